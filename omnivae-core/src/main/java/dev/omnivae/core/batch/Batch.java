@@ -1,0 +1,59 @@
+package dev.omnivae.core.batch;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data of one step.
+ *
+ * @param modalities by name, in the data set's order
+ * @param conditions {@code (batch, condition)}, or null
+ * @param labels {@code (batch)} int64 class labels, or null; never seen by an objective unless a
+ *     recipe says so
+ * @param ids {@code (batch)} int64 sample ids
+ */
+public record Batch(
+    Map<String, Observation> modalities,
+    @Nullable Tensor conditions,
+    @Nullable Tensor labels,
+    Tensor ids) {
+  public Batch {
+    modalities = Collections.unmodifiableMap(new LinkedHashMap<>(modalities));
+  }
+
+  public long size() {
+    return ids.size(0);
+  }
+
+  public Observation of(String modality) {
+    Observation observation = modalities.get(modality);
+    if (observation == null) {
+      throw new IllegalArgumentException(
+          "batch must hold modality '" + modality + "', got " + modalities.keySet());
+    }
+    return observation;
+  }
+
+  /**
+   * The same batch with only these modalities available: every conditional question is a restricted
+   * batch.
+   */
+  public Batch given(Set<String> names) {
+    Map<String, Observation> restricted = new LinkedHashMap<>();
+    modalities.forEach(
+        (name, observation) ->
+            restricted.put(
+                name,
+                names.contains(name)
+                    ? observation
+                    : observation.withAvailable(
+                        torch.zeros(new long[] {size()}, ids.options()).to(ScalarType.Bool))));
+    return new Batch(restricted, conditions, labels, ids);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.omnivae.core.batch;
+
+import dev.omnivae.core.config.InputException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One modality as a data set gives it.
+ *
+ * @param name no dot, no plus, no arrow: it stands in metric keys and folder names
+ * @param shape of one observation: (channel, height, width) for images, (width) for vectors,
+ *     (token) for text
+ */
+public record Modality(String name, Kind kind, List<Long> shape) {
+  /**
+   * What the numbers are. Networks and likelihoods check that they can take it; figures choose how
+   * to draw it.
+   */
+  public enum Kind {
+    /** Pixels in [0, 1], (channel, height, width). */
+    IMAGE,
+    /** Real numbers. */
+    VECTOR,
+    /** Zeros and ones, possibly with holes. */
+    ATTRIBUTES,
+    /** Token ids with padding. */
+    TOKENS,
+    /** Spectrogram, (channel, frequency, frame). */
+    AUDIO
+  }
+
+  public Modality {
+    if (!name.matches("[A-Za-z0-9_-]+")) {
+      throw InputException.of(
+          "modality name", "letters, digits, _ or -", "'" + name + "'", "rename it");
+    }
+    shape = List.copyOf(shape);
+  }
+
+  public static Modality image(String name, long channels, long height, long width) {
+    return new Modality(name, Kind.IMAGE, List.of(channels, height, width));
+  }
+
+  /** Number of elements of one observation: 3072 for 3x32x32. */
+  public long elements() {
+    return shape.stream().reduce(1L, (a, b) -> a * b);
+  }
+
+  /** The shape as an array. */
+  public long[] sizes() {
+    return shape.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + kind.name().toLowerCase(java.util.Locale.ROOT) + Arrays.toString(sizes());
+  }
+}

@@ -1,0 +1,23 @@
+package dev.omnivae.core.fusion;
+
+import dev.omnivae.core.state.Stateful;
+
+/**
+ * How experts become one posterior. Open: products, mixtures, joint encoders, learned weights are
+ * all fusions.
+ */
+public interface Fusion extends Stateful {
+  /** The components this fusion makes when nobody asks for particular ones. */
+  Subsets components(int modalities);
+
+  /**
+   * The posterior over these components; experts of absent modalities fall out.
+   *
+   * @param subsets one per component
+   */
+  Posterior posterior(Experts experts, Subsets subsets);
+
+  default Posterior posterior(Experts experts) {
+    return posterior(experts, components(experts.modalities().size()));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.omnivae.core.fusion;
+
+import dev.omnivae.core.engine.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Mixture of experts.
+ *
+ * <pre>{@code q(z | X) = 1/|A| Σ_{m ∈ A} q_m(z | x_m)}</pre>
+ *
+ * <p>A is the set of available modalities, per sample. With one modality it is that modality's
+ * posterior. Shi et al. 2019, "Variational Mixture-of-Experts Autoencoders for Multi-Modal Deep
+ * Generative Models", section 3.
+ */
+public final class Mixture implements Fusion {
+  @Override
+  public Subsets components(int modalities) {
+    return Subsets.singletons(modalities);
+  }
+
+  @Override
+  public Posterior posterior(Experts experts, Subsets subsets) {
+    int modalities = experts.modalities().size();
+    if (!subsets.equals(Subsets.singletons(modalities))) {
+      throw new IllegalArgumentException(
+          "a mixture of experts has one component per modality, got " + subsets.members());
+    }
+    Tensor like = experts.batch().ids();
+    Tensor available = experts.available();
+    Tensor weights =
+        available == null
+            ? Tensors.full(1, ScalarType.Float, modalities, experts.batch().size())
+            : available.to(ScalarType.Float);
+    // log of zero is -inf: exactly the weight of an absent component
+    Tensor logWeights = weights.div(weights.sum(0)).log().to(like.device(), ScalarType.Float);
+    return new Posterior(experts.shared(), logWeights, subsets);
+  }
+}

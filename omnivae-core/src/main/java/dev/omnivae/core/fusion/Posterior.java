@@ -1,0 +1,49 @@
+package dev.omnivae.core.fusion;
+
+import dev.omnivae.core.distribution.Factorised;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * q(z given X) as weighted components.
+ *
+ * @param components {@code (component, batch, latent)}
+ * @param logWeights {@code (component, batch)} with gradient where learned; -inf for an absent
+ *     component. Sums to 1 over components in every column
+ * @param subsets which modalities each component joins
+ */
+public record Posterior(Factorised components, Tensor logWeights, Subsets subsets) {
+  /**
+   * Log density under each component.
+   *
+   * @param z {@code (draw, component, batch, latent)}
+   * @return {@code (evaluated, draw, component, batch)}: first axis which component's density,
+   *     third whose draw
+   */
+  public Tensor logProbEach(Tensor z) {
+    return components.map(p -> p.unsqueeze(1).unsqueeze(1)).logProb(z.unsqueeze(0));
+  }
+
+  /**
+   * Log density of the whole mixture, in nats.
+   *
+   * @param z {@code (draw, component, batch, latent)}
+   * @return {@code (draw, component, batch)}
+   */
+  public Tensor logProb(Tensor z) {
+    if (subsets.components() == 1) {
+      return components.logProb(z);
+    }
+    return logProbEach(z)
+        .add(logWeights.unsqueeze(1).unsqueeze(1))
+        .logsumexp(new long[] {0}, false);
+  }
+
+  public Posterior detach() {
+    return map(Tensor::detach);
+  }
+
+  private Posterior map(UnaryOperator<Tensor> f) {
+    return new Posterior(components.map(f), f.apply(logWeights), subsets);
+  }
+}

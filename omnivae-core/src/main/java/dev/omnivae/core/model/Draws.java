@@ -1,0 +1,89 @@
+package dev.omnivae.core.model;
+
+import dev.omnivae.core.distribution.Factorised;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Codes drawn from a posterior.
+ *
+ * @param shared {@code (draw, component, batch, latent)}
+ * @param own private code per <b>target</b>: {@code (draw, component, batch, private)}; empty
+ *     without private codes
+ * @param ownPosterior per target with a private code: q(w given x), {@code (batch, private)}
+ * @param ownPrior per target: p(w), {@code (private)}
+ * @param ownUsed per target, where the draw came from its own posterior: {@code (component, batch)}
+ *     boolean; null for everywhere
+ */
+public record Draws(
+    Tensor shared,
+    Map<String, Tensor> own,
+    Map<String, Factorised> ownPosterior,
+    Map<String, Factorised> ownPrior,
+    Map<String, @Nullable Tensor> ownUsed) {
+
+  /**
+   * KL of the private posteriors that were used, summed over targets.
+   *
+   * <pre>{@code Σ_t used_t · KL(q(w_t | x_t), p(w_t))}</pre>
+   *
+   * @return {@code (component, batch)} in nats, or null without private codes
+   */
+  public @Nullable Tensor ownKl() {
+    Tensor total = null;
+    for (String target : own.keySet()) {
+      Tensor kl =
+          get(ownPosterior, target).klTo(get(ownPrior, target)).sum(-1).unsqueeze(0); // (1, batch)
+      total = add(total, mask(kl, ownUsed.get(target)));
+    }
+    return total;
+  }
+
+  /**
+   * log p(w) - log q(w) of the private codes drawn from posteriors, summed over targets.
+   *
+   * @param detached whether the posterior's parameters are detached (DReG)
+   * @return {@code (draw, component, batch)} in nats, or null without private codes
+   */
+  public @Nullable Tensor logOwnRatio(boolean detached) {
+    Tensor total = null;
+    for (Map.Entry<String, Tensor> entry : own.entrySet()) {
+      Factorised q = get(ownPosterior, entry.getKey());
+      Tensor w = entry.getValue();
+      Tensor ratio =
+          get(ownPrior, entry.getKey()).logProb(w).sub((detached ? q.detach() : q).logProb(w));
+      total = add(total, mask(ratio, ownUsed.get(entry.getKey())));
+    }
+    return total;
+  }
+
+  /** Everything that was drawn, shared code first: what a gradient hook (DReG) has to reach. */
+  public List<Tensor> all() {
+    List<Tensor> all = new java.util.ArrayList<>();
+    all.add(shared);
+    all.addAll(own.values());
+    return all;
+  }
+
+  private static Factorised get(Map<String, Factorised> map, String target) {
+    Factorised found = map.get(target);
+    if (found == null) {
+      throw new IllegalStateException("no private distribution for '" + target + "'");
+    }
+    return found;
+  }
+
+  private static Tensor mask(Tensor value, @Nullable Tensor used) {
+    // not a product: 0 times inf is NaN
+    return used == null
+        ? value
+        : org.bytedeco.pytorch.global.torch.where(
+            used, value, org.bytedeco.pytorch.global.torch.zeros_like(value));
+  }
+
+  private static Tensor add(@Nullable Tensor total, Tensor term) {
+    return total == null ? term : total.add(term);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.omnivae.core.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Named codes of any model: {@code shared}, {@code own.mnist}, {@code level.2}. Each is {@code
+ * (draw, batch, latent)}.
+ */
+public record Latents(Map<String, Tensor> codes) {
+  /** Name of the shared code. */
+  public static final String SHARED = "shared";
+
+  public Latents {
+    codes = Collections.unmodifiableMap(new LinkedHashMap<>(codes));
+  }
+
+  /** Name of a modality's private code. */
+  public static String own(String modality) {
+    return "own." + modality;
+  }
+
+  public Tensor of(String name) {
+    Tensor code = codes.get(name);
+    if (code == null) {
+      throw new IllegalArgumentException("latents must hold '" + name + "', got " + codes.keySet());
+    }
+    return code;
+  }
+
+  public Tensor shared() {
+    return of(SHARED);
+  }
+}

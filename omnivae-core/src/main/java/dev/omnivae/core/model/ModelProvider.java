@@ -1,0 +1,20 @@
+package dev.omnivae.core.model;
+
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.config.Named;
+import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.state.ParameterStore;
+import java.util.List;
+
+/**
+ * A kind of model, named in a recipe as {@code model.kind}; {@code multimodal} unless said
+ * otherwise.
+ */
+public interface ModelProvider extends Named {
+  /**
+   * Builds a model and declares its parameters; the caller allocates the store.
+   *
+   * @param settings the recipe's {@code model} mapping
+   */
+  Model create(Settings settings, List<Modality> modalities, ParameterStore store);
+}

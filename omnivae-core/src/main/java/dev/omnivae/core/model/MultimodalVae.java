@@ -1,0 +1,343 @@
+package dev.omnivae.core.model;
+
+import dev.omnivae.core.batch.Batch;
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Observation;
+import dev.omnivae.core.distribution.Distribution;
+import dev.omnivae.core.distribution.Factorised;
+import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.fusion.Experts;
+import dev.omnivae.core.fusion.Fusion;
+import dev.omnivae.core.fusion.Posterior;
+import dev.omnivae.core.network.Encoding;
+import dev.omnivae.core.prior.Prior;
+import dev.omnivae.core.state.ParameterStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The composition that covers most published models: latent space, encoders, fusion, prior,
+ * decoders. Each stage makes one immutable value from the one before: {@link #encode}, {@link
+ * Fusion#posterior}, {@link #draw}, {@link #decode}.
+ */
+public final class MultimodalVae implements Model {
+  private final ParameterStore parameters;
+  private final LinkedHashMap<String, ModalityModel> parts;
+  private final Fusion fusion;
+  private final Prior prior;
+
+  /** Parts in the order of the data set's modalities. */
+  public MultimodalVae(
+      ParameterStore parameters, List<ModalityModel> parts, Fusion fusion, Prior prior) {
+    this.parameters = parameters;
+    this.parts = new LinkedHashMap<>();
+    parts.forEach(part -> this.parts.put(part.modality().name(), part));
+    this.fusion = fusion;
+    this.prior = prior;
+  }
+
+  // ---- the stages ----
+
+  /** Runs every encoder once. */
+  public Experts encode(Batch batch, Noise noise) {
+    Map<String, Encoding> encodings = new LinkedHashMap<>();
+    parts.forEach(
+        (name, part) ->
+            encodings.put(
+                name,
+                part.encoder()
+                    .encode(batch.of(name), batch.conditions(), noise.stream("encode." + name))));
+    return new Experts(batch, encodings);
+  }
+
+  /**
+   * Draws codes from every component of a posterior.
+   *
+   * @param draws number of draws, K
+   * @param across where private codes come from for targets the component did not see
+   */
+  public Draws draw(Posterior q, Experts experts, long draws, PrivateCodes across, Noise noise) {
+    Tensor shared = q.components().sample(noise.stream("shared"), draws);
+    long components = shared.size(1);
+    Map<String, Tensor> own = new LinkedHashMap<>();
+    Map<String, Factorised> ownPosterior = new LinkedHashMap<>();
+    Map<String, Factorised> ownPrior = new LinkedHashMap<>();
+    Map<String, @Nullable Tensor> ownUsed = new LinkedHashMap<>();
+    int index = 0;
+    for (ModalityModel part : parts.values()) {
+      String name = part.modality().name();
+      PrivateSpace space = part.own();
+      Function<Tensor, Factorised> head = experts.of(name).own();
+      if (space != null && head != null) {
+        Factorised posterior = head.apply(shared);
+        Tensor used = used(q, index, experts.batch().of(name).available(), across);
+        Noise stream = noise.stream("own." + name);
+        Tensor w =
+            posterior
+                .map(p -> p.unsqueeze(0).expand(components, p.size(0), p.size(1)))
+                .sample(stream, draws); // (draw, component, batch, private)
+        if (used != null) {
+          Factorised elsewhere =
+              across == PrivateCodes.AUXILIARY ? space.auxiliary() : space.prior();
+          Tensor other =
+              elsewhere
+                  .map(p -> p.expand(components, w.size(2), p.size(0)))
+                  .sample(stream.stream("prior"), draws);
+          own.put(name, torch.where(used.unsqueeze(-1), w, other));
+        } else {
+          own.put(name, w);
+        }
+        ownPosterior.put(name, posterior);
+        ownPrior.put(name, space.prior());
+        ownUsed.put(name, used);
+      }
+      index++;
+    }
+    return new Draws(shared, own, ownPosterior, ownPrior, ownUsed);
+  }
+
+  /** Decodes all draws of all components, one call per modality. */
+  public Evidence decode(Posterior q, Draws z, Targets targets, Batch batch, Noise noise) {
+    Map<String, Distribution> decoded = new LinkedHashMap<>();
+    Map<String, Tensor> logLikelihood = new LinkedHashMap<>();
+    int index = 0;
+    for (ModalityModel part : parts.values()) {
+      String name = part.modality().name();
+      Tensor code = code(z.shared(), z.own().get(name));
+      long[] chosen = targets == Targets.ALL ? null : q.subsets().componentsWith(index);
+      if (chosen != null) {
+        code =
+            code.index_select(
+                1, Tensors.of(chosen, chosen.length).to(code.device(), ScalarType.Long));
+      }
+      Distribution p =
+          part.decoder().decode(code, batch.conditions(), noise.stream("decode." + name));
+      Tensor log = weighted(p, batch.of(name), part.weight()); // (draw, chosen, batch)
+      decoded.put(name, p);
+      logLikelihood.put(
+          name, chosen == null ? log : scatter(log, chosen, q.subsets().components()));
+      index++;
+    }
+    return new Evidence(q, z, decoded, logLikelihood);
+  }
+
+  // ---- what any model answers ----
+
+  @Override
+  public Latents infer(Batch given, long draws, Noise noise) {
+    Experts experts = encode(given, noise);
+    Posterior q = fusion.posterior(experts);
+    Draws z = draw(q, experts, draws, PrivateCodes.PRIOR, noise);
+    Tensor pick = pick(q, draws, noise.stream("component")); // (draw, 1, batch, 1)
+    Map<String, Tensor> codes = new LinkedHashMap<>();
+    codes.put(Latents.SHARED, gather(z.shared(), pick));
+    parts.forEach(
+        (name, part) -> {
+          PrivateSpace space = part.own();
+          Function<Tensor, Factorised> head = experts.of(name).own();
+          if (space != null && head != null) {
+            codes.put(Latents.own(name), inferOwn(name, space, head, given, draws, codes, noise));
+          }
+        });
+    return new Latents(codes);
+  }
+
+  /**
+   * The private code of what was seen comes from its own posterior, of what was not from the prior.
+   */
+  private static Tensor inferOwn(
+      String name,
+      PrivateSpace space,
+      Function<Tensor, Factorised> head,
+      Batch given,
+      long draws,
+      Map<String, Tensor> codes,
+      Noise noise) {
+    Tensor shared = java.util.Objects.requireNonNull(codes.get(Latents.SHARED));
+    Tensor w = head.apply(shared).sample(noise.stream("infer." + name), draws);
+    Tensor available = given.of(name).available();
+    if (available == null) {
+      return w;
+    }
+    Tensor other =
+        space
+            .prior()
+            .map(p -> p.expand(w.size(1), p.size(0)))
+            .sample(noise.stream("infer.prior." + name), draws);
+    return torch.where(available.unsqueeze(0).unsqueeze(-1), w, other);
+  }
+
+  @Override
+  public Latents fromPrior(long count, @Nullable Tensor condition, Noise noise) {
+    Map<String, Tensor> codes = new LinkedHashMap<>();
+    Distribution shared = prior.of(condition);
+    codes.put(Latents.SHARED, rows(shared, count, noise.stream("shared")));
+    parts.forEach(
+        (name, part) -> {
+          PrivateSpace space = part.own();
+          if (space != null) {
+            codes.put(Latents.own(name), rows(space.prior(), count, noise.stream("own." + name)));
+          }
+        });
+    return new Latents(codes);
+  }
+
+  @Override
+  public Distribution decode(
+      String modality, Latents latents, @Nullable Tensor condition, Noise noise) {
+    ModalityModel part = part(modality);
+    Tensor own = part.own() == null ? null : latents.of(Latents.own(modality));
+    return part.decoder().decode(code(latents.shared(), own), condition, noise);
+  }
+
+  @Override
+  public Tensor logJoint(Latents latents, Batch x) {
+    Tensor total = prior.of(x.conditions()).logProb(latents.shared());
+    for (ModalityModel part : parts.values()) {
+      String name = part.modality().name();
+      PrivateSpace space = part.own();
+      if (space != null) {
+        total = total.add(space.prior().logProb(latents.of(Latents.own(name))));
+      }
+      Distribution p = decode(name, latents, x.conditions(), Noise.of(0, 0, 0));
+      total = total.add(weighted(p, x.of(name), 1));
+    }
+    return total;
+  }
+
+  @Override
+  public Tensor logProposal(Latents latents, Batch given) {
+    Experts experts = encode(given, Noise.of(0, 0, 0));
+    Posterior q = fusion.posterior(experts);
+    Tensor total = q.logProb(latents.shared().unsqueeze(1)).squeeze(1);
+    for (ModalityModel part : parts.values()) {
+      String name = part.modality().name();
+      PrivateSpace space = part.own();
+      Function<Tensor, Factorised> head = experts.of(name).own();
+      if (space != null && head != null) {
+        Tensor w = latents.of(Latents.own(name));
+        Tensor log = head.apply(latents.shared()).logProb(w);
+        Tensor available = given.of(name).available();
+        total =
+            total.add(
+                available == null ? log : torch.where(available, log, space.prior().logProb(w)));
+      }
+    }
+    return total;
+  }
+
+  @Override
+  public List<Modality> modalities() {
+    return parts.values().stream().map(ModalityModel::modality).toList();
+  }
+
+  @Override
+  public ParameterStore parameters() {
+    return parameters;
+  }
+
+  @Override
+  public Optional<MultimodalVae> multimodal() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    fusion.state().forEach((key, value) -> state.put("fusion." + key, value));
+    prior.state().forEach((key, value) -> state.put("prior." + key, value));
+    return state;
+  }
+
+  public Fusion fusion() {
+    return fusion;
+  }
+
+  /** p(z) given a condition. */
+  public Distribution prior(@Nullable Tensor condition) {
+    return prior.of(condition);
+  }
+
+  public ModalityModel part(String modality) {
+    ModalityModel part = parts.get(modality);
+    if (part == null) {
+      throw new IllegalArgumentException(
+          "modality must be one of " + parts.keySet() + ", got '" + modality + "'");
+    }
+    return part;
+  }
+
+  // ---- pieces ----
+
+  private static Tensor code(Tensor shared, @Nullable Tensor own) {
+    return own == null ? shared : Tensors.cat(List.of(shared, own), -1);
+  }
+
+  private static Tensor weighted(Distribution p, Observation x, double weight) {
+    Tensor log = p.logProb(x.value(), x.known());
+    log = weight == 1 ? log : Tensors.times(log, weight);
+    Tensor available = x.available();
+    return available == null ? log : torch.where(available, log, torch.zeros_like(log));
+  }
+
+  /** Puts {@code (draw, chosen, batch)} at its components, zeros elsewhere. */
+  private static Tensor scatter(Tensor log, long[] chosen, int components) {
+    Tensor all = torch.zeros(new long[] {log.size(0), components, log.size(2)}, log.options());
+    Tensor index = Tensors.of(chosen, chosen.length).to(log.device(), ScalarType.Long);
+    return all.index_add(1, index, log);
+  }
+
+  /**
+   * Where the private code of a target is its own: {@code (component, batch)}, or null for
+   * everywhere.
+   */
+  private static @Nullable Tensor used(
+      Posterior q, int target, @Nullable Tensor available, PrivateCodes across) {
+    if (across == PrivateCodes.OWN) {
+      return available == null
+          ? null
+          : available.unsqueeze(0).expand(q.subsets().components(), available.size(0));
+    }
+    long components = q.subsets().components();
+    byte[] member = new byte[(int) components];
+    for (int c = 0; c < components; c++) {
+      member[c] = (byte) (q.subsets().has(c, target) ? 1 : 0);
+    }
+    Tensor mask =
+        Tensors.of(member, components, 1)
+            .to(q.logWeights().device(), ScalarType.Bool)
+            .expand(components, q.logWeights().size(1));
+    return available == null ? mask : mask.logical_and(available);
+  }
+
+  /**
+   * A component per draw and sample, with the posterior's probabilities: {@code (draw, 1, batch,
+   * 1)} int64.
+   */
+  private static Tensor pick(Posterior q, long draws, Noise noise) {
+    Tensor weights = q.logWeights().exp(); // (component, batch)
+    Tensor u = noise.uniform(weights, draws, 1, weights.size(1));
+    Tensor below = weights.cumsum(0).unsqueeze(0).le(u); // (draw, component, batch)
+    long last = weights.size(0) - 1;
+    return below.sum(1).clamp_max(new org.bytedeco.pytorch.Scalar(last)).unsqueeze(1).unsqueeze(-1);
+  }
+
+  private static Tensor gather(Tensor codes, Tensor pick) {
+    return codes
+        .gather(1, pick.expand(codes.size(0), 1, codes.size(2), codes.size(3)))
+        .squeeze(1); // (draw, batch, latent)
+  }
+
+  private static Tensor rows(Distribution p, long count, Noise noise) {
+    Tensor rows = p.sample(noise, p.mean().dim() == 1 ? count : 1);
+    return p.mean().dim() == 1 ? rows.unsqueeze(0) : rows;
+  }
+}

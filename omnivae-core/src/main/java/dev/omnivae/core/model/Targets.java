@@ -1,0 +1,9 @@
+package dev.omnivae.core.model;
+
+/** What each component decodes. */
+public enum Targets {
+  /** All modalities. */
+  ALL,
+  /** Only the modalities it joins (MVAE, CRMVAE, the stratified ELBO). */
+  MEMBERS
+}

@@ -1,0 +1,17 @@
+package dev.omnivae.core.objective;
+
+import dev.omnivae.core.model.Model;
+import dev.omnivae.core.state.Stateful;
+
+/**
+ * What training minimises. One file per published objective, its whole formula on one screen; what
+ * two objectives share are pure functions in {@link Bounds}.
+ *
+ * @param <M> the models it can train
+ */
+public interface Objective<M extends Model> extends Stateful {
+  Loss of(Step<M> step);
+
+  /** The models this objective can train; the trainer checks. */
+  Class<M> models();
+}

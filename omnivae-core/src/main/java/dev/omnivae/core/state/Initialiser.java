@@ -1,0 +1,32 @@
+package dev.omnivae.core.state;
+
+import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.engine.Tensors;
+import org.bytedeco.pytorch.Tensor;
+
+/** First values of a parameter. */
+@FunctionalInterface
+public interface Initialiser {
+  /**
+   * Fresh values.
+   *
+   * @param like gives element type and device
+   * @param shape shape of the parameter
+   */
+  Tensor values(Noise noise, Tensor like, long... shape);
+
+  /** All elements the same. */
+  static Initialiser constant(double value) {
+    return (noise, like, shape) -> Tensors.plus(Tensors.zeros(like.scalar_type(), shape), value);
+  }
+
+  /**
+   * U(-1/sqrt(fanIn), 1/sqrt(fanIn)): what PyTorch's linear and convolution layers start from,
+   * weights and biases.
+   */
+  static Initialiser fanIn(long fanIn) {
+    double bound = 1 / Math.sqrt((double) fanIn);
+    return (noise, like, shape) ->
+        Tensors.plus(Tensors.times(noise.uniform(like, shape), 2 * bound), -bound);
+  }
+}

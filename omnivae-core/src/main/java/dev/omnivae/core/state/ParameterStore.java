@@ -1,0 +1,147 @@
+package dev.omnivae.core.state;
+
+import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.config.Nearest;
+import dev.omnivae.core.engine.NoGrad;
+import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.engine.Tensors;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All parameters as views of one contiguous tensor, and so their gradients: optimiser, clipping,
+ * moving average and checkpoint each touch one tensor. Modules declare, then {@link #allocate} lays
+ * everything out in order of declaration.
+ */
+public final class ParameterStore {
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private @Nullable Tensor values;
+  private @Nullable Tensor gradients;
+
+  /** The root to declare from. */
+  public Parameters root() {
+    return new Parameters(this, "");
+  }
+
+  Parameter declare(String path, long[] shape, Initialiser initialiser) {
+    if (values != null) {
+      throw new IllegalStateException("parameter '" + path + "' is declared after allocate");
+    }
+    Parameter parameter = new Parameter(path, shape, initialiser);
+    if (parameters.putIfAbsent(path, parameter) != null) {
+      throw new IllegalStateException("parameter '" + path + "' is declared twice");
+    }
+    return parameter;
+  }
+
+  /**
+   * Lays out and initialises everything declared. Each parameter draws from the stream of its own
+   * path, so that adding one changes no other.
+   *
+   * @param type float32 to train, float64 for gradient checks
+   */
+  public ParameterStore allocate(Noise noise, ScalarType type, Device device) {
+    long length = parameters.values().stream().mapToLong(Parameter::length).sum();
+    try (Scope scope = Scope.open()) {
+      Tensor flat = scope.keep(Tensors.zeros(type, length).to(device, type));
+      Tensor flatGradient = scope.keep(torch.zeros_like(flat));
+      long offset = 0;
+      for (Parameter p : parameters.values()) {
+        try (NoGrad off = NoGrad.open()) {
+          flat.narrow(0, offset, p.length())
+              .copy_(p.initialiser().values(noise.stream(p.path()), flat, p.shape()).reshape(-1));
+        }
+        Tensor leaf = scope.keep(flat.narrow(0, offset, p.length()).view(p.shape()).detach());
+        leaf.requires_grad_(true);
+        leaf.mutable_grad().put(flatGradient.narrow(0, offset, p.length()).view(p.shape()));
+        p.bind(leaf);
+        offset += p.length();
+      }
+      values = flat;
+      gradients = flatGradient;
+    }
+    return this;
+  }
+
+  /** All parameters, flat. */
+  public Tensor values() {
+    return allocated(values);
+  }
+
+  /** All gradients, flat; accumulated by every backward until {@link #zeroGradients}. */
+  public Tensor gradients() {
+    return allocated(gradients);
+  }
+
+  public void zeroGradients() {
+    gradients().zero_();
+  }
+
+  /** Every parameter in flat order. */
+  public Collection<Parameter> all() {
+    return List.copyOf(parameters.values());
+  }
+
+  public long length() {
+    return values().numel();
+  }
+
+  /**
+   * The parameters whose path matches any of the globs ({@code *} stands for anything), neighbours
+   * joined.
+   *
+   * @throws InputException when a glob matches nothing
+   */
+  public ParameterGroup select(String... globs) {
+    List<Range> ranges = new ArrayList<>();
+    boolean[] used = new boolean[globs.length];
+    long offset = 0;
+    for (Parameter p : parameters.values()) {
+      boolean chosen = false;
+      for (int i = 0; i < globs.length; i++) {
+        if (glob(globs[i]).matcher(p.path()).matches()) {
+          used[i] = true;
+          chosen = true;
+        }
+      }
+      if (chosen) {
+        Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+        if (last != null && last.to() == offset) {
+          ranges.set(ranges.size() - 1, new Range(last.from(), offset + p.length()));
+        } else {
+          ranges.add(new Range(offset, offset + p.length()));
+        }
+      }
+      offset += p.length();
+    }
+    for (int i = 0; i < globs.length; i++) {
+      if (!used[i]) {
+        throw new InputException(
+            "parameter group must match some parameter, got '%s'; %s"
+                .formatted(globs[i], Nearest.hint(globs[i], parameters.keySet())));
+      }
+    }
+    return new ParameterGroup(String.join("+", globs), ranges);
+  }
+
+  private static Pattern glob(String text) {
+    return Pattern.compile("\\Q" + text.replace("*", "\\E.*\\Q") + "\\E");
+  }
+
+  private static Tensor allocated(@Nullable Tensor tensor) {
+    if (tensor == null) {
+      throw new IllegalStateException("ParameterStore.allocate has not been called");
+    }
+    return tensor;
+  }
+}

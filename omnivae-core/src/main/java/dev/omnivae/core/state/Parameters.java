@@ -1,0 +1,25 @@
+package dev.omnivae.core.state;
+
+/** Where a module declares its parameters: a place in the tree of paths. */
+public final class Parameters {
+  private final ParameterStore store;
+  private final String path;
+
+  Parameters(ParameterStore store, String path) {
+    this.store = store;
+    this.path = path;
+  }
+
+  public Parameters child(String name) {
+    return new Parameters(store, path.isEmpty() ? name : path + "." + name);
+  }
+
+  /** Declares a parameter; its tensor is there after {@link ParameterStore#allocate}. */
+  public Parameter declare(String name, Initialiser initialiser, long... shape) {
+    return store.declare(path.isEmpty() ? name : path + "." + name, shape, initialiser);
+  }
+
+  public String path() {
+    return path;
+  }
+}

@@ -1,0 +1,6 @@
+package dev.omnivae.core.train;
+
+/** The training loop. */
+public final class Trainer {
+  private Trainer() {}
+}

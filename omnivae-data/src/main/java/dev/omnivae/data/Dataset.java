@@ -1,0 +1,21 @@
+package dev.omnivae.data;
+
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Samples;
+import java.util.List;
+
+/** A data set as read: its splits and what it is. */
+public interface Dataset {
+  DatasetInfo info();
+
+  List<Modality> modalities();
+
+  /** The samples (pairs, for several modalities) of a split. */
+  Samples samples(Split split);
+
+  /**
+   * The single images of one modality in a split with their labels, unpaired: what an oracle is
+   * trained on.
+   */
+  Samples singles(Split split, String modality);
+}

@@ -1,0 +1,18 @@
+package dev.omnivae.eval;
+
+import dev.omnivae.core.model.Model;
+import dev.omnivae.data.Dataset;
+import dev.omnivae.data.Split;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * What a metric is given.
+ *
+ * @param split which split is measured; probes and oracles are still trained on the training split
+ * @param seed of all draws
+ * @param cache where trained oracles are kept, by content hash
+ * @param progress takes one line at a time
+ */
+public record Evaluation(
+    Model model, Dataset dataset, Split split, long seed, Path cache, Consumer<String> progress) {}
