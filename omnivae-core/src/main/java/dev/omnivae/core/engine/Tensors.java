@@ -17,7 +17,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * axes. No second tensor library: everything else is {@link Tensor} itself.
  */
 public final class Tensors {
-  private static final Device CPU = new Device("cpu");
+  // retained, or the scope in which this class happens to be loaded would free it
+  private static final Device CPU = new Device("cpu").retainReference();
 
   private Tensors() {}
 
