@@ -1,5 +1,6 @@
 package dev.omnivae.core.distribution;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -10,6 +11,9 @@ import org.bytedeco.pytorch.Tensor;
 public interface Factorised extends Distribution {
   /** Log density per dimension, in nats: {@code (..., event)}. */
   Tensor logDensity(Tensor x);
+
+  /** Number of event axes of {@link #logDensity}: what {@link #logProb} sums. */
+  int eventAxes();
 
   /** Standard deviation per dimension. */
   Tensor standardDeviation();
@@ -34,5 +38,5 @@ public interface Factorised extends Distribution {
   }
 
   /** Distributions of one kind joined along a new axis over their parameters. */
-  Factorised stack(java.util.List<? extends Factorised> all, long axis);
+  Factorised stack(List<? extends Factorised> all, long axis);
 }

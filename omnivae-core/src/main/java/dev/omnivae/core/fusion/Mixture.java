@@ -1,8 +1,8 @@
 package dev.omnivae.core.fusion;
 
-import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.distribution.Factorised;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Mixture of experts.
@@ -26,14 +26,14 @@ public final class Mixture implements Fusion {
       throw new IllegalArgumentException(
           "a mixture of experts has one component per modality, got " + subsets.members());
     }
-    Tensor like = experts.batch().ids();
+    Factorised components = experts.shared();
+    Tensor like = components.mean();
     Tensor available = experts.available();
     Tensor weights =
         available == null
-            ? Tensors.full(1, ScalarType.Float, modalities, experts.batch().size())
-            : available.to(ScalarType.Float);
+            ? torch.ones(new long[] {modalities, experts.batch().size()}, like.options())
+            : available.to(like.device(), like.scalar_type());
     // log of zero is -inf: exactly the weight of an absent component
-    Tensor logWeights = weights.div(weights.sum(0)).log().to(like.device(), ScalarType.Float);
-    return new Posterior(experts.shared(), logWeights, subsets);
+    return new Posterior(components, weights.div(weights.sum(0)).log(), subsets);
   }
 }

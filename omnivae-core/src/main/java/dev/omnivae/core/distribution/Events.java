@@ -1,0 +1,33 @@
+package dev.omnivae.core.distribution;
+
+import dev.omnivae.core.engine.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** Sums over the axes of an event, with masks of known elements. */
+final class Events {
+  private Events() {}
+
+  /**
+   * Sum over the last axes of what is known.
+   *
+   * @param values {@code (..., event)}
+   * @param known boolean, broadcast against the values; null for all
+   * @return {@code (...)}
+   */
+  static Tensor sum(Tensor values, @Nullable Tensor known, int axes) {
+    return Tensors.sumLast(keep(values, known), axes);
+  }
+
+  /** Zero where unknown. Not a product: 0 times inf or NaN is NaN, in value and in gradient. */
+  static Tensor keep(Tensor values, @Nullable Tensor known) {
+    return known == null ? values : torch.where(known, values, Tensors.scalar(0, values));
+  }
+
+  static IllegalArgumentException mismatch(Factorised q, Factorised p) {
+    return new IllegalArgumentException(
+        "KL must be between distributions of one family to have a closed form, got %s and %s; use Divergences.kl"
+            .formatted(q.getClass().getSimpleName(), p.getClass().getSimpleName()));
+  }
+}

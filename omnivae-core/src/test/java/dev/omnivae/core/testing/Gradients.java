@@ -1,0 +1,53 @@
+package dev.omnivae.core.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.omnivae.core.engine.NoGrad;
+import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.engine.Tensors;
+import java.util.function.Function;
+import org.assertj.core.data.Offset;
+import org.bytedeco.pytorch.Tensor;
+
+/** Gradients against central differences in float64. */
+public final class Gradients {
+  // error of a central difference: h² / 6 times the third derivative, plus rounding 1e-16 / h
+  private static final double H = 1e-5;
+
+  private Gradients() {}
+
+  /** The gradient of a scalar function by backpropagation. */
+  public static double[] of(Function<Tensor, Tensor> f, double[] at, long... shape) {
+    try (Scope scope = Scope.open()) {
+      Tensor x = Tensors.of(at, shape).requires_grad_(true);
+      f.apply(x).backward();
+      return Tensors.doubles(x.grad());
+    }
+  }
+
+  /**
+   * Asserts that backpropagation and central differences agree to {@code tolerance}, relative to
+   * the largest entry where that exceeds 1.
+   */
+  public static void check(
+      Function<Tensor, Tensor> f, double tolerance, double[] at, long... shape) {
+    double[] analytic = of(f, at, shape);
+    double[] numeric = new double[at.length];
+    double largest = 1;
+    for (int i = 0; i < at.length; i++) {
+      numeric[i] = (shifted(f, at, i, H, shape) - shifted(f, at, i, -H, shape)) / (2 * H);
+      largest = Math.max(largest, Math.abs(numeric[i]));
+    }
+    assertThat(analytic).containsExactly(numeric, Offset.offset(tolerance * largest));
+  }
+
+  private static double shifted(
+      Function<Tensor, Tensor> f, double[] at, int index, double by, long... shape) {
+    double[] moved = at.clone();
+    moved[index] += by;
+    try (Scope scope = Scope.open();
+        NoGrad off = NoGrad.open()) {
+      return Tensors.item(f.apply(Tensors.of(moved, shape)));
+    }
+  }
+}
