@@ -9,6 +9,11 @@ public interface Likelihood {
   /** Raw numbers the decoder gives per element of the event. */
   int parametersPerElement();
 
+  /** Whether raw outputs are logits, so that the decoder must not squash them itself. */
+  default boolean takesLogits() {
+    return false;
+  }
+
   /**
    * The distribution.
    *

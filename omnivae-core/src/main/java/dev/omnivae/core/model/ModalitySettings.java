@@ -1,0 +1,57 @@
+package dev.omnivae.core.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.omnivae.core.config.InputException;
+
+/**
+ * One modality of a model: {@code model.modalities.NAME}.
+ *
+ * @param network name of the architecture, of encoder and decoder alike unless they name their own
+ * @param encoder settings of the encoder, read by the network; {@code network} inside overrides
+ * @param decoder settings of the decoder; mirrors the encoder unless given
+ * @param likelihood p(x given z): laplace, normal, bernoulli, categorical
+ * @param scale fixed scale of a Laplace or normal likelihood
+ * @param weight factor of the log-likelihood in objectives; {@code auto} is the largest modality's number of elements
+ *     over this one's (3.918 for MNIST beside SVHN)
+ */
+public record ModalitySettings(
+    String network,
+    JsonNode encoder,
+    JsonNode decoder,
+    String likelihood,
+    double scale,
+    JsonNode weight) {
+  /** A convolutional pair for images, a perceptron for everything else. */
+  static ModalitySettings defaults(boolean image) {
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    return new ModalitySettings(
+        image ? "conv" : "mlp",
+        json.objectNode(),
+        json.objectNode(),
+        "laplace",
+        0.75,
+        TextNode.valueOf("auto"));
+  }
+
+  public ModalitySettings {
+    if (!(scale > 0)) {
+      throw InputException.of("scale", "greater than 0", scale, "write scale: 0.75");
+    }
+    boolean automatic = weight.asText().equals("auto");
+    if (!automatic && !(weight.isNumber() && weight.doubleValue() >= 0)) {
+      throw InputException.of("weight", "auto or a number of at least 0", weight, "write auto");
+    }
+  }
+
+  /**
+   * The factor.
+   *
+   * @param elements of this modality
+   * @param largest elements of the largest modality
+   */
+  double weight(long elements, long largest) {
+    return weight.isNumber() ? weight.doubleValue() : (double) largest / elements;
+  }
+}

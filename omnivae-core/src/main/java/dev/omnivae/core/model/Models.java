@@ -1,0 +1,63 @@
+package dev.omnivae.core.model;
+
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.config.Extensions;
+import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.state.ParameterStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds the model a recipe describes. */
+public final class Models {
+  private Models() {}
+
+  /**
+   * Builds a model and declares its parameters; the caller allocates the store.
+   *
+   * @param settings the recipe's {@code model} mapping, completed in place
+   * @throws dev.omnivae.core.config.InputException on an unknown key, name or a value that makes no sense
+   */
+  public static Model create(Settings settings, List<Modality> modalities, ParameterStore store) {
+    return Extensions.of(ModelProvider.class, "model.kind")
+        .get(settings.text("kind", "multimodal"))
+        .create(settings, modalities, store);
+  }
+
+  /** {@code kind: multimodal}: a {@link MultimodalVae}; over one modality, the plain VAE. */
+  public static final class Multimodal implements ModelProvider {
+    @Override
+    public String name() {
+      return "multimodal";
+    }
+
+    @Override
+    public Model create(Settings settings, List<Modality> modalities, ParameterStore store) {
+      return new VaeBuilder(settings, modalities, store).build(modalities, store.root(), true);
+    }
+  }
+
+  /** {@code kind: factorised}: a {@link FactorisedVae}. */
+  public static final class Factorised implements ModelProvider {
+    @Override
+    public String name() {
+      return "factorised";
+    }
+
+    @Override
+    public Model create(Settings settings, List<Modality> modalities, ParameterStore store) {
+      VaeBuilder builder = new VaeBuilder(settings, modalities, store);
+      MultimodalVae mixture = builder.build(modalities, store.root(), true);
+      Map<String, MultimodalVae> unimodal = new LinkedHashMap<>();
+      for (Modality modality : modalities) {
+        unimodal.put(
+            modality.name(),
+            builder.build(
+                List.of(modality),
+                store.root().child("unimodal").child(modality.name()),
+                false));
+      }
+      return new FactorisedVae(mixture, unimodal);
+    }
+  }
+}
