@@ -35,8 +35,8 @@ public final class Likelihoods {
     return switch (name) {
       case "laplace" -> fixed(FixedScale.Kind.LAPLACE, scale);
       case "normal" -> fixed(FixedScale.Kind.NORMAL, scale);
-      case "bernoulli" -> new Single(Bernoulli::ofLogits);
-      case "categorical" -> new Single(Categorical::ofLogits);
+      case "bernoulli" -> new Single(Bernoulli::ofLogits, true);
+      case "categorical" -> new Single(Categorical::ofLogits, true);
       default ->
           throw new InputException(
               "likelihood must be a known name, got '%s'; %s"
@@ -45,14 +45,14 @@ public final class Likelihoods {
   }
 
   private static Likelihood fixed(FixedScale.Kind kind, double scale) {
-    return new Single((raw, eventAxes) -> new FixedScale(kind, raw, scale, eventAxes));
+    return new Single((raw, eventAxes) -> new FixedScale(kind, raw, scale, eventAxes), false);
   }
 
   private interface Maker {
     Distribution of(Tensor raw, int eventAxes);
   }
 
-  private record Single(Maker maker) implements Likelihood {
+  private record Single(Maker maker, boolean takesLogits) implements Likelihood {
     @Override
     public int parametersPerElement() {
       return 1;

@@ -8,7 +8,8 @@ import java.util.Map;
  * The latent space: {@code model.latent}.
  *
  * @param family {@code normal} or {@code laplace}
- * @param scale how raw outputs become scales: {@code exp} (exp(raw / 2)) or {@code softmax} (softmax(raw) D + 1e-6)
+ * @param scale how raw outputs become scales: {@code exp} (exp(raw / 2)) or {@code softmax}
+ *     (softmax(raw) D + 1e-6)
  * @param shared dimensions of the shared code
  * @param own dimensions of the private code by modality, key {@code private}; absent means none
  */

@@ -13,8 +13,8 @@ import dev.omnivae.core.config.InputException;
  * @param decoder settings of the decoder; mirrors the encoder unless given
  * @param likelihood p(x given z): laplace, normal, bernoulli, categorical
  * @param scale fixed scale of a Laplace or normal likelihood
- * @param weight factor of the log-likelihood in objectives; {@code auto} is the largest modality's number of elements
- *     over this one's (3.918 for MNIST beside SVHN)
+ * @param weight factor of the log-likelihood in objectives; {@code auto} is the largest modality's
+ *     number of elements over this one's (3.918 for MNIST beside SVHN)
  */
 public record ModalitySettings(
     String network,

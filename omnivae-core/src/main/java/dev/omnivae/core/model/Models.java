@@ -16,7 +16,8 @@ public final class Models {
    * Builds a model and declares its parameters; the caller allocates the store.
    *
    * @param settings the recipe's {@code model} mapping, completed in place
-   * @throws dev.omnivae.core.config.InputException on an unknown key, name or a value that makes no sense
+   * @throws dev.omnivae.core.config.InputException on an unknown key, name or a value that makes no
+   *     sense
    */
   public static Model create(Settings settings, List<Modality> modalities, ParameterStore store) {
     return Extensions.of(ModelProvider.class, "model.kind")
@@ -53,9 +54,7 @@ public final class Models {
         unimodal.put(
             modality.name(),
             builder.build(
-                List.of(modality),
-                store.root().child("unimodal").child(modality.name()),
-                false));
+                List.of(modality), store.root().child("unimodal").child(modality.name()), false));
       }
       return new FactorisedVae(mixture, unimodal);
     }

@@ -56,7 +56,8 @@ final class VaeBuilder {
    * A VAE over these modalities.
    *
    * @param place where its parameters are declared
-   * @param likelihoodWeights whether the recipe's weights count; a VAE of one modality alone has weight 1
+   * @param likelihoodWeights whether the recipe's weights count; a VAE of one modality alone has
+   *     weight 1
    */
   MultimodalVae build(List<Modality> modalities, Parameters place, boolean likelihoodWeights) {
     List<ModalityModel> parts = new ArrayList<>();

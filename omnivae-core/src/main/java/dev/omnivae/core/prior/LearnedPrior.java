@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Location 0, a learned scale per dimension that begins at 1: {@code prior: {kind: learned}}, the published {@code
- * --learn-prior}; also the auxiliary private prior of MMVAE+.
+ * Location 0, a learned scale per dimension that begins at 1: {@code prior: {kind: learned}}, the
+ * published {@code --learn-prior}; also the auxiliary private prior of MMVAE+.
  */
 public final class LearnedPrior implements Prior {
   private final LatentFamily family;

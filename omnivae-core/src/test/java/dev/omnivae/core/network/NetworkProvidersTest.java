@@ -37,9 +37,7 @@ class NetworkProvidersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "mlp", "fc-512", "fc-1024", "fc-1024-128", "conv", "conv-16", "conv-32", "conv-64"
-  })
+  @CsvSource({"mlp", "fc-512", "fc-1024", "fc-1024-128", "conv", "conv-16", "conv-32", "conv-64"})
   void everyPairMapsImagesToFeaturesAndCodesToImages(String name) {
     for (Modality modality : new Modality[] {MNIST, SVHN, Modality.image("tall", 1, 64, 32)}) {
       try (Scope scope = Scope.open()) {
@@ -135,12 +133,7 @@ class NetworkProvidersTest {
       Decoder d =
           provider.decoder(
               new NetworkContext(
-                  modality,
-                  20,
-                  0,
-                  store.root().child("d"),
-                  Settings.parse(decoder),
-                  likelihood),
+                  modality, 20, 0, store.root().child("d"), Settings.parse(decoder), likelihood),
               encoderSettings);
       store.allocate(Noise.of(1, 0, 0), ScalarType.Float, new Device("cpu"));
       return new Pair(trunk, d, store);

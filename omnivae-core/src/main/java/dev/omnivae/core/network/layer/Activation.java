@@ -20,6 +20,7 @@ public enum Activation implements Layer {
   GELU(torch::gelu),
   SWISH(torch::silu);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a stateless function
   private final Layer function;
 
   Activation(Layer function) {
