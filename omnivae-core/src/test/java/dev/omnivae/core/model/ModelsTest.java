@@ -1,0 +1,125 @@
+package dev.omnivae.core.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.engine.Engine;
+import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.state.ParameterStore;
+import java.util.List;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelsTest {
+  private static final List<Modality> BOTH =
+      List.of(Modality.image("mnist", 1, 28, 28), Modality.image("svhn", 3, 32, 32));
+
+  @BeforeAll
+  static void start() {
+    Engine.start(1);
+  }
+
+  @Test
+  void everyDefaultIsWrittenIntoTheRecipe() {
+    try (Scope scope = Scope.open()) {
+      Settings settings = Settings.parse("{}");
+
+      Models.create(settings, BOTH, new ParameterStore());
+
+      assertThat(settings.tree().toString())
+          .isEqualTo(
+              """
+              {"kind":"multimodal",\
+              "latent":{"family":"normal","scale":"exp","shared":20,"private":{}},\
+              "modalities":{\
+              "mnist":{"encoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
+              "decoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
+              "network":"conv","likelihood":"laplace","scale":0.75,"weight":"auto"},\
+              "svhn":{"encoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
+              "decoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
+              "network":"conv","likelihood":"laplace","scale":0.75,"weight":"auto"}},\
+              "fusion":{"name":"mixture"},"prior":{"kind":"standard"}}""");
+    }
+  }
+
+  @Test
+  void aResolvedRecipeBuildsTheSameModelAgain() {
+    try (Scope scope = Scope.open()) {
+      Settings settings =
+          ModelSettingsText.parse("{modalities: {mnist: {encoder: {network: mlp}}}}");
+      ParameterStore first = new ParameterStore();
+      Models.create(settings, BOTH, first);
+      String resolved = settings.tree().toString();
+      ParameterStore second = new ParameterStore();
+
+      Models.create(settings, BOTH, second);
+
+      assertThat(settings.tree().toString()).isEqualTo(resolved);
+      assertThat(second.all().stream().map(p -> p.path()).toList())
+          .isEqualTo(first.all().stream().map(p -> p.path()).toList());
+    }
+  }
+
+  @Test
+  void encoderAndDecoderMayDiffer() {
+    try (Scope scope = Scope.open()) {
+      ParameterStore store = new ParameterStore();
+
+      Models.create(
+          ModelSettingsText.parse(
+              "{modalities: {mnist: {network: mlp, encoder: {network: conv}}}}"),
+          BOTH,
+          store);
+
+      assertThat(store.all().stream().map(p -> p.path()))
+          .contains("modality.mnist.encoder.conv1.weight", "modality.mnist.decoder.fc1.weight");
+    }
+  }
+
+  @Test
+  void factorisedHoldsOneVaeMorePerModality() {
+    try (Scope scope = Scope.open()) {
+      ParameterStore store = new ParameterStore();
+      Settings settings = ModelSettingsText.parse("{kind: factorised, prior: {kind: learned}}");
+
+      FactorisedVae model = (FactorisedVae) Models.create(settings, BOTH, store);
+      store.allocate(Noise.of(1, 0, 0), ScalarType.Float, new Device("cpu"));
+
+      assertThat(model.unimodal("svhn").modalities()).containsExactly(BOTH.get(1));
+      assertThat(model.unimodal("mnist").part("mnist").weight()).isEqualTo(1);
+      assertThat(store.select("unimodal.*").length())
+          .isEqualTo(store.select("modality.*", "prior.*").length() + 20);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{kind: multimodl} | model.kind must be a known name, got 'multimodl'; did you mean 'multimodal'?",
+        "{latnt: {}} | recipe must be a known key, got 'latnt'; did you mean 'latent'?",
+        "{latent: {shared: 0}} | latent: shared must be at least 1, got 0; write shared: 20",
+        "{latent: {private: {mnist: -1}}} | latent: private.mnist must be at least 0, got -1",
+        "{latent: {private: {minst: 4}}} | model.latent.private must name modalities of the data set, got 'minst'",
+        "{modalities: {svnh: {}}} | model.modalities must name modalities of the data set, got 'svnh'; did you mean 'svhn'?",
+        "{modalities: {svhn: {scale: -1}}} | modalities.svhn: scale must be greater than 0, got -1.0; write scale: 0.75",
+        "{modalities: {svhn: {weight: much}}} | modalities.svhn: weight must be auto or a number of at least 0",
+        "{modalities: {svhn: {network: cnv}}} | network must be a known name, got 'cnv'; did you mean 'conv'?",
+        "{fusion: mixtur} | model.fusion must be a known name, got 'mixtur'; did you mean 'mixture'?",
+        "{prior: {kind: standart}} | model.prior.kind must be a known name, got 'standart'; did you mean 'standard'?",
+      })
+  void wrongModelsAreOneLineEach(String settings, String message) {
+    assertThatThrownBy(
+            () -> Models.create(ModelSettingsText.parse(settings), BOTH, new ParameterStore()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message);
+  }
+}
