@@ -3,6 +3,7 @@ package dev.omnivae.data;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Samples;
 import java.util.List;
+import java.util.Map;
 
 /** A data set as read: its splits and what it is. */
 public interface Dataset {
@@ -18,4 +19,12 @@ public interface Dataset {
    * trained on.
    */
   Samples singles(Split split, String modality);
+
+  /**
+   * What is known of each single image beside its label, by name, in the order of {@link #singles}:
+   * the true factors of generated data. Empty where nothing is.
+   */
+  default Map<String, float[]> factors(Split split, String modality) {
+    return Map.of();
+  }
 }
