@@ -1,19 +1,23 @@
 package dev.omnivae.core.engine;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one scope of native memory: what is allocated inside is freed when it closes, unless kept.
- * One scope a training step, an evaluation batch, a gather of data.
+ * One scope a training step, an evaluation batch, a gather of data. A scope belongs to the thread
+ * that opened it.
  */
 public final class Scope implements AutoCloseable {
-  private final PointerScope scope;
+  private final Owned owned;
 
   private Scope() {
-    scope = new PointerScope();
+    owned = new Owned(PointerScope.getInnerScope());
   }
 
   public static Scope open() {
@@ -21,42 +25,85 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
-   * Lets a tensor outlive this scope: an enclosing scope takes it over, or, where there is none,
-   * {@link Tensor#close} or its garbage collection frees it.
+   * Lets a tensor outlive this scope: the enclosing scope takes it over, or, where there is none,
+   * its {@code close()} or its garbage collection frees it. A tensor this scope does not own is
+   * left as it is.
    */
   public Tensor keep(Tensor tensor) {
-    // the binding's detach alone would free a tensor that only this scope holds
-    tensor.retainReference();
-    scope.detach(tensor);
-    PointerScope enclosing = enclosing();
-    if (enclosing != null) {
-      enclosing.attach(tensor);
-      tensor.releaseReference();
-    }
+    owned.handOver(tensor);
     return tensor;
   }
 
   /** Takes over a tensor that was kept elsewhere, on another thread say: it is freed with this. */
   public Tensor adopt(Tensor tensor) {
-    scope.attach(tensor);
+    owned.attach(tensor);
     if (tensor.referenceCount() > 1) {
       tensor.releaseReference();
     }
     return tensor;
   }
 
-  private @Nullable PointerScope enclosing() {
-    Iterator<PointerScope> fromInner = PointerScope.getScopeIterator();
-    while (fromInner != null && fromInner.hasNext()) {
-      if (fromInner.next() == scope) {
-        return fromInner.hasNext() ? fromInner.next() : null;
-      }
-    }
-    return null;
-  }
-
   @Override
   public void close() {
-    scope.close();
+    owned.close();
+  }
+
+  /**
+   * Holds the pointers itself, since the binding's scope frees what is detached from it and cannot
+   * say what it owns.
+   */
+  private static final class Owned extends PointerScope {
+    private final Deque<Pointer> pointers = new ArrayDeque<>();
+    private final @Nullable PointerScope enclosing;
+
+    Owned(@Nullable PointerScope enclosing) {
+      this.enclosing = enclosing;
+    }
+
+    @Override
+    public PointerScope attach(Pointer pointer) {
+      pointers.push(pointer);
+      pointer.retainReference();
+      return this;
+    }
+
+    @Override
+    public PointerScope detach(Pointer pointer) {
+      if (remove(pointer)) {
+        pointer.releaseReference();
+      }
+      return this;
+    }
+
+    void handOver(Pointer pointer) {
+      if (!remove(pointer)) {
+        return;
+      }
+      // Without an enclosing scope the reference this scope held stays: garbage collection frees.
+      if (enclosing != null) {
+        enclosing.attach(pointer);
+        pointer.releaseReference();
+      }
+    }
+
+    /** By identity and newest first: pointers compare equal by address, and kept ones are new. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean remove(Pointer pointer) {
+      for (Iterator<Pointer> i = pointers.iterator(); i.hasNext(); ) {
+        if (i.next() == pointer) {
+          i.remove();
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public void close() {
+      while (!pointers.isEmpty()) {
+        pointers.pop().releaseReference();
+      }
+      super.close();
+    }
   }
 }

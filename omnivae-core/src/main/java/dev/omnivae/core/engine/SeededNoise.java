@@ -1,5 +1,6 @@
 package dev.omnivae.core.engine;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -9,10 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Noise from libtorch's CPU generator (Mersenne twister), seeded by a hash of the key; the same on
- * every device.
+ * every device. A stream costs about 10 microseconds to open (4 to make the generator, 6 for its
+ * first block of numbers), so one per step and use is cheap.
+ *
+ * <p>The generator lives as long as the scope this noise was made in, so that a training run holds
+ * no more of them than one step makes; made outside any scope, until garbage collection.
  */
 final class SeededNoise implements Noise {
   private final long key;
+  private final @Nullable PointerScope owner = PointerScope.getInnerScope();
   private @Nullable Generator generator;
 
   private SeededNoise(long key) {
@@ -25,14 +31,12 @@ final class SeededNoise implements Noise {
 
   @Override
   public Tensor normal(Tensor like, long... shape) {
-    Tensor out = empty(like, shape).normal_(0, 1, new GeneratorOptional(generator()));
-    return out.to(like.device(), like.scalar_type());
+    return placed(empty(like, shape).normal_(0, 1, new GeneratorOptional(generator())), like);
   }
 
   @Override
   public Tensor uniform(Tensor like, long... shape) {
-    Tensor out = empty(like, shape).uniform_(0, 1, new GeneratorOptional(generator()));
-    return out.to(like.device(), like.scalar_type());
+    return placed(empty(like, shape).uniform_(0, 1, new GeneratorOptional(generator())), like);
   }
 
   @Override
@@ -48,11 +52,31 @@ final class SeededNoise implements Noise {
     return torch.empty(shape, new TensorOptions(like.scalar_type()), null);
   }
 
+  private static Tensor placed(Tensor drawn, Tensor like) {
+    return like.is_cpu() ? drawn : drawn.to(like.device(), like.scalar_type());
+  }
+
   private Generator generator() {
     Generator current = generator;
     if (current == null) {
       current = torch.createCPUGenerator(key & Long.MAX_VALUE);
+      // Not the scope of the first draw, which may well be a nested one that closes before the
+      // next.
+      PointerScope drawn = PointerScope.getInnerScope();
+      if (drawn != null && drawn != owner) {
+        current.retainReference();
+        drawn.detach(current);
+        if (owner != null) {
+          owner.attach(current);
+          current.releaseReference();
+        }
+      }
       generator = current;
+    }
+    if (current.isNull()) {
+      throw new IllegalStateException(
+          "noise must be drawn before the scope it was made in closes, got a closed scope;"
+              + " make it outside");
     }
     return current;
   }
