@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts libtorch: unpacks its native libraries on the first run on a machine, chooses the BLAS,
  * sets threads, finds the device. Every entry point calls {@link #start(int)} before it touches a
- * tensor; a second start only sets threads and device.
+ * tensor, on the thread that computes; a second start only sets threads and device.
  */
 public final class Engine {
   private static @Nullable Blas blas;
@@ -47,6 +47,9 @@ public final class Engine {
       throw InputException.of("device", "one of cpu, cuda, auto", device, "auto takes the fastest");
     }
     load(listener);
+    // Denormals cost up to a hundred times a normal number and carry nothing. A setting of the
+    // calling thread, and of the OpenMP threads it starts.
+    Context.setFlushDenormal(true);
     threads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
     Engine.device = choose(device);
   }
@@ -91,9 +94,6 @@ public final class Engine {
               .formatted(NativeLibraries.platform(), firstLine(e)),
           e);
     }
-    // Denormals cost up to a hundred times a normal number and carry nothing. For this thread and
-    // the OpenMP threads it starts.
-    Context.setFlushDenormal(true);
     cache = folder;
     blas = chosen;
   }

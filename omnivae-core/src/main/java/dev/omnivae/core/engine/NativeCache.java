@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,8 @@ final class NativeCache {
     long usable(Path folder) throws IOException;
   }
 
-  private record Missing(Path jar, String entry, Path target, long size, long time) {}
+  private record Missing(
+      Path jar, String entry, Path target, long size, long time, long checksum) {}
 
   private static final String PARTIAL = ".part";
   private static final String ELSEWHERE =
@@ -124,13 +126,18 @@ final class NativeCache {
     for (Missing file : missing) {
       Files.createDirectories(parent(file.target));
       Path partial = file.target.resolveSibling(file.target.getFileName() + PARTIAL);
+      CRC32 checksum = new CRC32();
       try (JarFile jar = new JarFile(file.jar.toFile(), false);
           InputStream in = jar.getInputStream(jar.getJarEntry(file.entry));
           OutputStream out = Files.newOutputStream(partial)) {
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
           out.write(buffer, 0, n);
+          checksum.update(buffer, 0, n);
           done += n;
           listener.advanced(done, total);
+        }
+        if (checksum.getValue() != file.checksum) {
+          throw new IOException("a wrong checksum of " + file.entry + " in " + file.jar);
         }
       } catch (IOException e) {
         Files.deleteIfExists(partial);
@@ -166,7 +173,12 @@ final class NativeCache {
             if (!isWhole(target, entry)) {
               missing.add(
                   new Missing(
-                      source.jar, entry.getName(), target, entry.getSize(), entry.getTime()));
+                      source.jar,
+                      entry.getName(),
+                      target,
+                      entry.getSize(),
+                      entry.getTime(),
+                      entry.getCrc()));
             }
           }
         }
