@@ -41,15 +41,8 @@ public interface Coefficient extends Stateful {
     if (node == null || node.isNull()) {
       return constant(otherwise);
     }
-    if (node.isNumber()) {
-      return constant(node.doubleValue());
-    }
     if (!node.isObject()) {
-      throw InputException.of(
-          path,
-          "a number or a schedule",
-          node,
-          "write 1.0 or {schedule: linear, from: 0, to: 1, epochs: 2}");
+      return constant(number(node, path, otherwise));
     }
     List<String> known = List.of("schedule", "from", "to", "start", "epochs", "steps");
     node.fieldNames()
@@ -67,11 +60,26 @@ public interface Coefficient extends Stateful {
               .formatted(path, schedule, Nearest.hint(schedule, List.of("linear"))));
     }
     boolean epochs = !node.has("steps");
+    String length = epochs ? "epochs" : "steps";
     return linear(
-        node.path("from").asDouble(0),
-        node.path("to").asDouble(1),
-        node.path("start").asDouble(0),
-        node.path(epochs ? "epochs" : "steps").asDouble(1),
+        number(node.get("from"), path + ".from", 0),
+        number(node.get("to"), path + ".to", 1),
+        number(node.get("start"), path + ".start", 0),
+        number(node.get(length), path + "." + length, 1),
         epochs);
+  }
+
+  private static double number(@Nullable JsonNode node, String path, double otherwise) {
+    if (node == null) {
+      return otherwise;
+    }
+    if (!node.isNumber() || !(node.doubleValue() >= 0)) {
+      throw InputException.of(
+          path,
+          "a number of at least 0",
+          node,
+          "write 1.0 or {schedule: linear, from: 0, to: 1, epochs: 2}");
+    }
+    return node.doubleValue();
   }
 }

@@ -1,0 +1,69 @@
+package dev.omnivae.core.objective;
+
+import dev.omnivae.core.batch.Batch;
+import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.fusion.Posterior;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a bound as scalars to log. They stay on the device: nothing here waits for a value.
+ */
+public final class Parts {
+  private final Map<String, Tensor> log = new LinkedHashMap<>();
+
+  /** Any scalar, or values to average. */
+  public Parts put(String name, Tensor values) {
+    log.put(name, values.detach().mean());
+    return this;
+  }
+
+  /**
+   * {@code kl.MODALITY}, or {@code kl.A+B} of a component that joins several: mean over the samples
+   * that have the component.
+   *
+   * @param kl {@code (component, batch)}
+   */
+  public Parts kl(List<String> modalities, Posterior q, Tensor kl) {
+    Tensor there = Bounds.present(q.logWeights());
+    List<List<Integer>> members = q.subsets().members();
+    for (int c = 0; c < members.size(); c++) {
+      String names = members.get(c).stream().map(modalities::get).collect(Collectors.joining("+"));
+      log.put("kl." + names, mean(kl.select(0, c), there.select(0, c)));
+    }
+    return this;
+  }
+
+  /**
+   * {@code log_likelihood.MODALITY}: mean over the samples that have the modality.
+   *
+   * @param values per modality {@code (batch)}
+   */
+  public Parts logLikelihood(Batch batch, Map<String, Tensor> values) {
+    values.forEach(
+        (name, value) ->
+            log.put("log_likelihood." + name, mean(value, batch.of(name).available())));
+    return this;
+  }
+
+  public Map<String, Tensor> map() {
+    return log;
+  }
+
+  private static Tensor mean(Tensor values, @Nullable Tensor there) {
+    Tensor v = values.detach();
+    if (there == null) {
+      return v.mean();
+    }
+    try (Scalar one = new Scalar(1.0)) {
+      Tensor sum = torch.where(there, v, Tensors.scalar(0, v)).sum();
+      return sum.div(there.to(v.scalar_type()).sum().clamp_min(one));
+    }
+  }
+}
