@@ -84,7 +84,7 @@ public final class Objectives {
       Objective<?> objective, String name, Model model, Settings settings) {
     boolean fits =
         objective.models().isInstance(model)
-            || objective.models() == MultimodalVae.class && model.multimodal().isPresent();
+            || (objective.models() == MultimodalVae.class && model.multimodal().isPresent());
     if (!fits) {
       throw InputException.of(
           settings.path("name"),

@@ -77,8 +77,8 @@ final class ElboTest {
 
     assertThat(run.value(batch, 1)).isCloseTo(kl - likelihood, within(1e-12));
     assertThat(run.bound(batch, 1)).isCloseTo(likelihood - kl, within(1e-12));
-    assertThat(run.log(batch, 1).get("kl.a")).isCloseTo(kl, within(1e-12));
-    assertThat(run.log(batch, 1).get("log_likelihood.a")).isCloseTo(likelihood, within(1e-12));
+    assertThat(run.log(batch, 1, "kl.a")).isCloseTo(kl, within(1e-12));
+    assertThat(run.log(batch, 1, "log_likelihood.a")).isCloseTo(likelihood, within(1e-12));
   }
 
   @Test
@@ -92,19 +92,18 @@ final class ElboTest {
     Batch batch = Toy.batch(4, 2, "a");
 
     assertThat(run.value(batch, 3))
-        .isCloseTo(-run.log(batch, 3).get("log_likelihood.a"), within(1e-12));
+        .isCloseTo(-run.log(batch, 3, "log_likelihood.a"), within(1e-12));
     // the reported bound keeps the KL, whatever beta is
     assertThat(run.bound(batch, 3))
         .isCloseTo(
-            run.log(batch, 3).get("log_likelihood.a") - run.log(batch, 3).get("kl.a"),
-            within(1e-12));
+            run.log(batch, 3, "log_likelihood.a") - run.log(batch, 3, "kl.a"), within(1e-12));
   }
 
   @Test
   void betaWarmsUpWithTheClock() {
     Run run = run("{'name': 'elbo', 'beta': {'from': 0, 'to': 1, 'epochs': 2}}");
     Batch batch = Toy.batch(4, 2, "a");
-    double kl = run.log(batch, 3).get("kl.a");
+    double kl = run.log(batch, 3, "kl.a");
 
     double start = Tensors.item(Run.total(run.loss(batch, 3, 0)));
     double middle = Tensors.item(Run.total(run.loss(batch, 3, 1)));

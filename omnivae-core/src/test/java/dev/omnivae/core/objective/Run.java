@@ -11,8 +11,7 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Toy;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
@@ -80,11 +79,10 @@ final class Run {
     }
   }
 
-  Map<String, Double> log(Batch batch, long seed) {
+  /** A logged number. */
+  double log(Batch batch, long seed, String name) {
     try (Scope scope = Scope.open()) {
-      Map<String, Double> values = new LinkedHashMap<>();
-      loss(batch, seed).log().forEach((name, value) -> values.put(name, Tensors.item(value)));
-      return values;
+      return Tensors.item(Objects.requireNonNull(loss(batch, seed).log().get(name), name));
     }
   }
 

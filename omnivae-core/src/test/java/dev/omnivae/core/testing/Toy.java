@@ -115,9 +115,7 @@ public record Toy(long latent, long own, String family, String likelihood) {
 
   /** Lays the parameters out in float64 with values from U(-1, 1). */
   public static ParameterStore allocate(ParameterStore store, long seed) {
-    try (Scope scope = Scope.open()) {
-      return store.allocate(Noise.of(seed, 0, 0), ScalarType.Double, new Device("cpu"));
-    }
+    return store.allocate(Noise.of(seed, 0, 0), ScalarType.Double, new Device("cpu"));
   }
 
   /** Values from N(0, 1), every sample with every modality. */
