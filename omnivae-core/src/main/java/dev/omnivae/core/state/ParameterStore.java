@@ -109,7 +109,7 @@ public final class ParameterStore {
     for (Parameter p : parameters.values()) {
       boolean chosen = false;
       for (int i = 0; i < globs.length; i++) {
-        if (glob(globs[i]).matcher(p.path()).matches()) {
+        if (matches(globs[i], p.path())) {
           used[i] = true;
           chosen = true;
         }
@@ -134,8 +134,9 @@ public final class ParameterStore {
     return new ParameterGroup(String.join("+", globs), ranges);
   }
 
-  private static Pattern glob(String text) {
-    return Pattern.compile("\\Q" + text.replace("*", "\\E.*\\Q") + "\\E");
+  /** Whether a path matches a glob, in which {@code *} stands for anything, dots included. */
+  public static boolean matches(String glob, String path) {
+    return Pattern.matches("\\Q" + glob.replace("*", "\\E.*\\Q") + "\\E", path);
   }
 
   private static Tensor allocated(@Nullable Tensor tensor) {

@@ -1,0 +1,133 @@
+package dev.omnivae.core.train;
+
+import dev.omnivae.core.batch.Batch;
+import dev.omnivae.core.batch.Observation;
+import dev.omnivae.core.batch.Samples;
+import dev.omnivae.core.engine.Scope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** The batches of a phase in order, one gathered ahead on a second thread. */
+final class Feed implements AutoCloseable {
+  private final Samples samples;
+  private final SampleOrder order;
+  private final long batchSize;
+  private final long stepsPerEpoch;
+  private final long firstEpoch;
+  private final long total;
+  private final ExecutorService thread;
+  private long nextStep;
+  private @Nullable Future<Batch> ahead;
+
+  /**
+   * Starts to gather.
+   *
+   * @param firstEpoch epochs of the phases before
+   * @param from step of the phase to begin with
+   * @param total steps of the phase
+   */
+  Feed(Samples samples, long seed, Phase phase, long firstEpoch, long from, long total) {
+    this.samples = samples;
+    this.order = new SampleOrder(seed, samples.size());
+    this.batchSize = phase.settings().batchSize();
+    this.stepsPerEpoch = phase.stepsPerEpoch(samples.size());
+    this.firstEpoch = firstEpoch;
+    this.total = total;
+    this.nextStep = from;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread worker = new Thread(work, "omnivae-feed");
+              worker.setDaemon(true);
+              return worker;
+            });
+    submit();
+  }
+
+  /** The next batch on that device, owned by the scope. */
+  Batch next(Scope scope, Device device) {
+    Future<Batch> waiting = ahead;
+    if (waiting == null) {
+      throw new IllegalStateException("the phase has no more batches");
+    }
+    Batch batch = await(waiting);
+    submit();
+    each(batch, scope::adopt);
+    return device.is_cpu() ? batch : each(batch, t -> t.to(device, t.scalar_type()));
+  }
+
+  /** The same batch, every tensor put through a function. */
+  static Batch each(Batch batch, UnaryOperator<Tensor> f) {
+    Map<String, Observation> modalities = new LinkedHashMap<>();
+    batch
+        .modalities()
+        .forEach(
+            (name, o) ->
+                modalities.put(
+                    name,
+                    new Observation(
+                        f.apply(o.value()),
+                        o.available() == null ? null : f.apply(o.available()),
+                        o.known() == null ? null : f.apply(o.known()))));
+    return new Batch(
+        modalities,
+        batch.conditions() == null ? null : f.apply(batch.conditions()),
+        batch.labels() == null ? null : f.apply(batch.labels()),
+        f.apply(batch.ids()));
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    Future<Batch> waiting = ahead;
+    if (waiting != null) {
+      try (Scope scope = Scope.open()) {
+        each(await(waiting), scope::adopt);
+      } catch (RuntimeException e) {
+        // a batch that could not be gathered and is not needed any more
+        ahead = null;
+      }
+    }
+    ahead = null;
+  }
+
+  private void submit() {
+    if (nextStep >= total) {
+      ahead = null;
+      return;
+    }
+    long epoch = nextStep / stepsPerEpoch;
+    long from = nextStep % stepsPerEpoch * batchSize;
+    nextStep++;
+    ahead = thread.submit(() -> gather(firstEpoch + epoch, from));
+  }
+
+  private Batch gather(long epoch, long from) {
+    try (Scope scope = Scope.open()) {
+      Batch batch = samples.gather(epoch, order.positions(epoch, from, batchSize));
+      return each(batch, scope::keep);
+    }
+  }
+
+  private static Batch await(Future<Batch> waiting) {
+    try {
+      return waiting.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("training was interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}
