@@ -6,6 +6,7 @@ import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.objective.Objective;
+import dev.omnivae.core.objective.Objectives;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Parameters;
 import dev.omnivae.core.train.TrainingSettings.Ema;
@@ -48,7 +49,7 @@ public record TrainingPlan(
    * @throws InputException on any key or combination that makes no sense
    */
   public static TrainingPlan create(Settings training, Model model, ParameterStore store) {
-    return create(training, model, store, ObjectiveReader::read);
+    return create(training, model, store, Objectives::create);
   }
 
   static TrainingPlan create(

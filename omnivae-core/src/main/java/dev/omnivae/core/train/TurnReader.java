@@ -84,7 +84,7 @@ final class TurnReader {
     boolean first = declaredTurns == 0;
     declaredTurns++;
     String prefix = first ? "objective" : "objective.phase" + phases.size() + "." + name;
-    Parameters parameters = place(prefix);
+    Parameters parameters = first ? store.root() : place(prefix);
     Objective<?> objective = maker.make(mapping, model, parameters);
     if (!objective.models().isInstance(model)) {
       throw InputException.of(
