@@ -1,5 +1,6 @@
 package dev.omnivae.eval;
 
+import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.data.Dataset;
 import dev.omnivae.data.Split;
@@ -15,4 +16,16 @@ import java.util.function.Consumer;
  * @param progress takes one line at a time
  */
 public record Evaluation(
-    Model model, Dataset dataset, Split split, long seed, Path cache, Consumer<String> progress) {}
+    Model model, Dataset dataset, Split split, long seed, Path cache, Consumer<String> progress) {
+
+  /**
+   * The noise of one measurement: a stream of its own, so that adding a metric changes no other.
+   */
+  public Noise noise(String name) {
+    return Noise.of(seed, 0, 0).stream("evaluate." + name);
+  }
+
+  public void say(String line) {
+    progress.accept(line);
+  }
+}

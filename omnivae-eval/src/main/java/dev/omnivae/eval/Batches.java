@@ -1,0 +1,52 @@
+package dev.omnivae.eval;
+
+import dev.omnivae.core.batch.Batch;
+import dev.omnivae.core.batch.Samples;
+import dev.omnivae.core.engine.NoGrad;
+import dev.omnivae.core.engine.Scope;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.ObjLongConsumer;
+import java.util.stream.LongStream;
+
+/** Walks samples batch by batch, without gradients, native memory freed after each batch. */
+public final class Batches {
+  /** Large enough to keep two cores busy, small enough that decoded images stay in the cache. */
+  public static final int SIZE = 250;
+
+  private Batches() {}
+
+  /**
+   * Which samples to look at: all of them in order, or so many drawn without replacement.
+   *
+   * @param cap the most samples wanted
+   * @return ascending positions, at most {@code cap}
+   */
+  public static long[] positions(long size, long cap, long seed) {
+    if (size <= cap) {
+      return LongStream.range(0, size).toArray();
+    }
+    // Floyd's algorithm: cap draws whatever the size
+    SplittableRandom random = new SplittableRandom(seed);
+    java.util.TreeSet<Long> chosen = new java.util.TreeSet<>();
+    for (long last = size - cap; last < size; last++) {
+      long candidate = random.nextLong(last + 1);
+      chosen.add(chosen.contains(candidate) ? last : candidate);
+    }
+    return chosen.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /**
+   * Hands over batch after batch, with the index of its first sample among {@code positions}.
+   * Tensors made inside die with the batch unless kept.
+   */
+  public static void forEach(Samples samples, long[] positions, ObjLongConsumer<Batch> consumer) {
+    for (int from = 0; from < positions.length; from += SIZE) {
+      int to = Math.min(from + SIZE, positions.length);
+      try (Scope scope = Scope.open();
+          NoGrad off = NoGrad.open()) {
+        consumer.accept(samples.gather(0, Arrays.copyOfRange(positions, from, to)), from);
+      }
+    }
+  }
+}

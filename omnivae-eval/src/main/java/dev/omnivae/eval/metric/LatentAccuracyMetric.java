@@ -1,0 +1,90 @@
+package dev.omnivae.eval.metric;
+
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.model.FactorisedVae;
+import dev.omnivae.data.Split;
+import dev.omnivae.eval.Evaluation;
+import dev.omnivae.eval.Metric;
+import dev.omnivae.eval.probe.Codes;
+import dev.omnivae.eval.probe.ConvergedProbe;
+import dev.omnivae.eval.probe.PublishedProbe;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How well a linear classifier reads the class from sampled codes: {@code latent_accuracy.A} by the
+ * published probe, {@code .converged} by one trained to the end, {@code .unimodal} by the published
+ * probe on the codes of the modality's own VAE, where the model has one.
+ *
+ * <p>Shi et al. 2019, section 4.2.
+ */
+public final class LatentAccuracyMetric implements Metric {
+  /** Training pairs the probes see at most. */
+  public static final long MOST_TRAINING = 30_000;
+
+  /** Test pairs at most: a standard error below 0.004. */
+  public static final long MOST_TEST = 20_000;
+
+  @Override
+  public String name() {
+    return "latent_accuracy";
+  }
+
+  @Override
+  public Map<String, Double> measure(Evaluation evaluation) {
+    Map<String, Double> values = new TreeMap<>();
+    int classes = evaluation.dataset().info().classes().size();
+    if (classes == 0) {
+      evaluation.say("latent_accuracy: skipped, the data set has no labels");
+      return values;
+    }
+    Map<String, Codes.Source> sources = sources(evaluation);
+    Map<String, Codes> train = collect(evaluation, sources, Split.TRAIN, MOST_TRAINING);
+    Map<String, Codes> test = collect(evaluation, sources, evaluation.split(), MOST_TEST);
+    for (String source : sources.keySet()) {
+      Codes fitted = Objects.requireNonNull(train.get(source));
+      Codes tested = Objects.requireNonNull(test.get(source));
+      evaluation.say(
+          "latent_accuracy %s: fitting probes on %,d codes, testing on %,d"
+              .formatted(source, fitted.size(), tested.size()));
+      values.put(
+          "latent_accuracy." + source,
+          PublishedProbe.accuracy(fitted, tested, classes, evaluation.noise("probe")));
+      if (!source.endsWith(UNIMODAL)) {
+        values.put(
+            "latent_accuracy." + source + ".converged",
+            ConvergedProbe.accuracy(fitted, tested, classes));
+      }
+    }
+    return values;
+  }
+
+  private static final String UNIMODAL = ".unimodal";
+
+  private static Map<String, Codes.Source> sources(Evaluation evaluation) {
+    Map<String, Codes.Source> sources = new LinkedHashMap<>();
+    for (Modality modality : evaluation.model().modalities()) {
+      String name = modality.name();
+      sources.put(
+          name, (batch, noise) -> evaluation.model().infer(batch.given(Set.of(name)), 1, noise));
+      if (evaluation.model() instanceof FactorisedVae factorised) {
+        sources.put(
+            name + UNIMODAL, (batch, noise) -> factorised.unimodal(name).infer(batch, 1, noise));
+      }
+    }
+    return sources;
+  }
+
+  private static Map<String, Codes> collect(
+      Evaluation evaluation, Map<String, Codes.Source> sources, Split split, long most) {
+    return Codes.collect(
+        sources,
+        evaluation.dataset().samples(split),
+        most,
+        evaluation.seed(),
+        evaluation.noise("codes." + split.key()));
+  }
+}

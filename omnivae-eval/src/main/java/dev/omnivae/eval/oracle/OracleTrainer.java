@@ -1,0 +1,109 @@
+package dev.omnivae.eval.oracle;
+
+import dev.omnivae.core.batch.Batch;
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Samples;
+import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.eval.Agreement;
+import dev.omnivae.eval.Batches;
+import dev.omnivae.eval.probe.FlatAdam;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Trains the classifier of one image modality on single labelled images. */
+final class OracleTrainer {
+  private static final int BATCH = 128;
+  private static final double LEARNING_RATE = 2e-3;
+
+  /**
+   * Pixels an image may be moved by, each way: generated digits do not stand as exactly as real.
+   */
+  private static final int SHIFT = 1;
+
+  private OracleTrainer() {}
+
+  /**
+   * A trained classifier: a fixed number of steps of Adam, the learning rate falling to zero as
+   * half a cosine.
+   */
+  static ImageClassifier train(
+      Samples singles,
+      Modality modality,
+      long classes,
+      long seed,
+      int steps,
+      Consumer<String> say) {
+    Noise noise = Noise.of(seed, 0, 0).stream("oracle." + modality.name());
+    ImageClassifier classifier = new ImageClassifier(modality.shape(), classes, noise);
+    FlatAdam adam = new FlatAdam(classifier.parameters());
+    SplittableRandom random = new SplittableRandom(seed);
+    Shuffle shuffle = new Shuffle(singles.size(), random);
+    for (int step = 0; step < steps; step++) {
+      try (Scope scope = Scope.open()) {
+        Batch batch = singles.gather(0, shuffle.next(BATCH));
+        Tensor x = batch.of(modality.name()).value();
+        Tensor shifted =
+            x.roll(
+                new long[] {random.nextInt(-SHIFT, SHIFT + 1), random.nextInt(-SHIFT, SHIFT + 1)},
+                2,
+                3);
+        Tensor loss = torch.cross_entropy_loss(classifier.logits(shifted), Labels.of(batch));
+        classifier.parameters().zeroGradients();
+        loss.backward();
+        adam.step(LEARNING_RATE * 0.5 * (1 + Math.cos(Math.PI * step / steps)));
+        if (step % 100 == 0) {
+          say.accept(
+              "oracle %s: step %d of %d, loss %.3f"
+                  .formatted(modality.name(), step, steps, Tensors.item(loss)));
+        }
+      }
+    }
+    return classifier;
+  }
+
+  /** Fraction of single images classified as labelled. */
+  static double accuracy(Classifier classifier, Samples singles, Modality modality, long cap) {
+    Agreement agreement = new Agreement();
+    Batches.forEach(
+        singles,
+        Batches.positions(singles.size(), cap, 0),
+        (batch, from) ->
+            agreement.add(
+                Tensors.longs(classifier.classify(batch.of(modality.name()).value())),
+                Tensors.longs(Labels.of(batch))));
+    return agreement.micro();
+  }
+
+  /** Positions in random order, over and over. */
+  private static final class Shuffle {
+    private final long[] order;
+    private final SplittableRandom random;
+    private int at;
+
+    Shuffle(long size, SplittableRandom random) {
+      this.order = java.util.stream.LongStream.range(0, size).toArray();
+      this.random = random;
+      this.at = order.length;
+    }
+
+    long[] next(int count) {
+      int size = Math.min(count, order.length);
+      if (at + size > order.length) {
+        for (int i = order.length - 1; i > 0; i--) {
+          int j = random.nextInt(i + 1);
+          long swap = order[i];
+          order[i] = order[j];
+          order[j] = swap;
+        }
+        at = 0;
+      }
+      at += size;
+      return Arrays.copyOfRange(order, at - size, at);
+    }
+  }
+}

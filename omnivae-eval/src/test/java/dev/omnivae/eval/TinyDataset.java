@@ -1,0 +1,94 @@
+package dev.omnivae.eval;
+
+import dev.omnivae.core.batch.Batch;
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Observation;
+import dev.omnivae.core.batch.Samples;
+import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.data.Dataset;
+import dev.omnivae.data.DatasetInfo;
+import dev.omnivae.data.Split;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** A data set held in tensors; every split holds the same samples. */
+public final class TinyDataset implements Dataset {
+  private final List<Modality> modalities;
+  private final Map<String, Tensor> values;
+  private final @Nullable Tensor labels;
+  private final int classes;
+
+  /**
+   * Values by modality in order, {@code (sample, event)}.
+   *
+   * @param labels {@code (sample)} int64 or null
+   */
+  public TinyDataset(
+      List<Modality> modalities, List<Tensor> values, @Nullable Tensor labels, int classes) {
+    this.modalities = modalities;
+    this.values = new LinkedHashMap<>();
+    for (int i = 0; i < modalities.size(); i++) {
+      this.values.put(modalities.get(i).name(), values.get(i));
+    }
+    this.labels = labels;
+    this.classes = classes;
+  }
+
+  @Override
+  public DatasetInfo info() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < classes; i++) {
+      names.add(Integer.toString(i));
+    }
+    return new DatasetInfo(
+        "tiny", "made in a test", "CC0-1.0", "nobody, never", names, Map.of("tiny", "0"));
+  }
+
+  @Override
+  public List<Modality> modalities() {
+    return modalities;
+  }
+
+  @Override
+  public Samples samples(Split split) {
+    return new Held(modalities);
+  }
+
+  @Override
+  public Samples singles(Split split, String modality) {
+    return new Held(modalities.stream().filter(m -> m.name().equals(modality)).toList());
+  }
+
+  private final class Held implements Samples {
+    private final List<Modality> chosen;
+
+    Held(List<Modality> chosen) {
+      this.chosen = chosen;
+    }
+
+    @Override
+    public List<Modality> modalities() {
+      return chosen;
+    }
+
+    @Override
+    public long size() {
+      return values.values().iterator().next().size(0);
+    }
+
+    @Override
+    public Batch gather(long epoch, long[] positions) {
+      Tensor at = Tensors.of(positions, positions.length);
+      Map<String, Observation> observations = new LinkedHashMap<>();
+      for (Modality modality : chosen) {
+        Tensor all = java.util.Objects.requireNonNull(values.get(modality.name()));
+        observations.put(modality.name(), Observation.of(all.index_select(0, at)));
+      }
+      return new Batch(observations, null, labels == null ? null : labels.index_select(0, at), at);
+    }
+  }
+}

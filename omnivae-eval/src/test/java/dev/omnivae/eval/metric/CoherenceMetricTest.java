@@ -1,0 +1,106 @@
+package dev.omnivae.eval.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.engine.Engine;
+import dev.omnivae.core.model.Model;
+import dev.omnivae.eval.EchoModel;
+import dev.omnivae.eval.Tiny;
+import dev.omnivae.eval.TinyDataset;
+import dev.omnivae.eval.oracle.Oracle;
+import dev.omnivae.eval.oracle.OracleSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CoherenceMetricTest {
+  /** Bright or dark: the class of a grey image, never wrong. */
+  private static final OracleSource BRIGHTNESS =
+      (evaluation, modality) ->
+          Optional.of(
+              new Oracle(
+                  x ->
+                      x.flatten(1, -1)
+                          .mean(new long[] {1}, false, null)
+                          .gt(new Scalar(0.5))
+                          .to(ScalarType.Long),
+                  0.75));
+
+  private final List<String> said = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    Engine.start(0);
+  }
+
+  @Test
+  void aModelThatKeepsTheClassIsFullyCoherent() {
+    Map<String, Double> values =
+        measure(new EchoModel(Tiny.MODALITIES, Map.of()), Tiny.pairs(true, 0, 1, 1));
+
+    assertThat(values)
+        .containsEntry("coherence.cross.small->large", 1.0)
+        .containsEntry("coherence.cross.large->small", 1.0)
+        .containsEntry("coherence.given.1", 1.0)
+        .containsEntry("coherence.joint", 1.0)
+        .containsEntry("oracle.small.accuracy", 0.75)
+        .containsEntry("oracle.large.accuracy", 0.75);
+  }
+
+  @Test
+  void aModalityAlwaysDrawnBrightScoresTheShareOfBrightLabels() {
+    Map<String, Double> values =
+        measure(new EchoModel(Tiny.MODALITIES, Map.of("large", 1.0)), Tiny.pairs(true, 0, 1, 1, 1));
+
+    assertThat(values)
+        .containsEntry("coherence.cross.small->large", 0.75)
+        .containsEntry("coherence.cross.small->large.macro", 0.5)
+        .containsEntry("coherence.cross.large->small", 1.0)
+        .containsEntry("coherence.given.1", 0.875)
+        // prior codes are 0 and 1 in turn, the large image is bright in both
+        .containsEntry("coherence.joint", 0.5);
+  }
+
+  @Test
+  void threeModalitiesAverageOverTargetsThenOverSubsetsOfOneSize() {
+    Modality a = Modality.image("a", 1, 2, 2);
+    Modality b = Modality.image("b", 1, 2, 2);
+    Modality c = Modality.image("c", 1, 2, 2);
+    TinyDataset two = Tiny.pairs(true, 0, 1);
+    var grey = two.samples(dev.omnivae.data.Split.TEST).gather(0, new long[] {0, 1});
+    var x = grey.of("small").value();
+    TinyDataset data = new TinyDataset(List.of(a, b, c), List.of(x, x, x), grey.labels(), 2);
+
+    Map<String, Double> values = measure(new EchoModel(List.of(a, b, c), Map.of("c", 1.0)), data);
+
+    // towards c half is right, towards a and b all: singles (a: 3/4, b: 3/4, c: 1), pairs (1, 1,
+    // 1/2)
+    assertThat(values.get("coherence.given.1")).isEqualTo(2.5 / 3, within(1e-12));
+    assertThat(values.get("coherence.given.2")).isEqualTo(2.5 / 3, within(1e-12));
+    assertThat(values).containsEntry("coherence.cross.a+b->c", 0.5);
+  }
+
+  @Test
+  void withoutOraclesItSaysSoAndMeasuresNothing() {
+    Map<String, Double> values =
+        new CoherenceMetric((evaluation, modality) -> Optional.empty())
+            .measure(
+                Tiny.evaluation(
+                    new EchoModel(Tiny.MODALITIES, Map.of()), Tiny.pairs(false, 0, 1), said));
+
+    assertThat(values).isEmpty();
+    assertThat(said)
+        .containsExactly("coherence: skipped, the data set has no labels or no image modality");
+  }
+
+  private Map<String, Double> measure(Model model, TinyDataset data) {
+    return new CoherenceMetric(BRIGHTNESS).measure(Tiny.evaluation(model, data, said));
+  }
+}

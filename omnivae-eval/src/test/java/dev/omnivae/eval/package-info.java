@@ -1,0 +1,5 @@
+/** Tests of evaluation. Read {@link dev.omnivae.eval.TinyDataset} first. */
+@NullMarked
+package dev.omnivae.eval;
+
+import org.jspecify.annotations.NullMarked;
