@@ -44,6 +44,7 @@ public final class LatentAccuracyMetric implements Metric {
     Map<String, Codes.Source> sources = sources(evaluation);
     Map<String, Codes> train = collect(evaluation, sources, Split.TRAIN, MOST_TRAINING);
     Map<String, Codes> test = collect(evaluation, sources, evaluation.split(), MOST_TEST);
+    long pairs = evaluation.dataset().samples(Split.TRAIN).size();
     for (String source : sources.keySet()) {
       Codes fitted = Objects.requireNonNull(train.get(source));
       Codes tested = Objects.requireNonNull(test.get(source));
@@ -52,7 +53,7 @@ public final class LatentAccuracyMetric implements Metric {
               .formatted(source, fitted.size(), tested.size()));
       values.put(
           "latent_accuracy." + source,
-          PublishedProbe.accuracy(fitted, tested, classes, evaluation.noise("probe")));
+          PublishedProbe.accuracy(fitted, tested, classes, pairs, evaluation.noise("probe")));
       if (!source.endsWith(UNIMODAL)) {
         values.put(
             "latent_accuracy." + source + ".converged",

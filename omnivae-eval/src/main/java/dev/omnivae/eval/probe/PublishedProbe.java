@@ -16,17 +16,32 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The probe of the published experiments: one linear layer, cross entropy, Adam 1e-3, three epochs,
- * batches of 256. It is stopped early by design, so it rewards codes whose classes lie far apart.
+ * batches of 256.
+ *
+ * <p>It counts on epochs of a million pairs and more: three epochs of a small set would end not far
+ * from the initial weights. So an epoch here is as many samples as the training split has pairs, at
+ * least {@link #SHORTEST_EPOCH} and at most {@link #LONGEST_EPOCH}, drawn from the codes given.
  */
 public final class PublishedProbe {
   private static final int EPOCHS = 3;
   private static final int BATCH = 256;
   private static final double LEARNING_RATE = 1e-3;
 
+  /** Samples in an epoch at least. */
+  public static final long SHORTEST_EPOCH = 100_000;
+
+  /** Samples in an epoch at most: the loss no longer moves after 5,000 steps. */
+  public static final long LONGEST_EPOCH = 500_000;
+
   private PublishedProbe() {}
 
-  /** Fraction of test codes whose label the probe finds. */
-  public static double accuracy(Codes train, Codes test, int classes, Noise noise) {
+  /**
+   * Fraction of test codes whose label the probe finds.
+   *
+   * @param pairs size of the training split the codes were drawn from
+   */
+  public static double accuracy(Codes train, Codes test, int classes, long pairs, Noise noise) {
+    long steps = EPOCHS * Math.max(SHORTEST_EPOCH, Math.min(LONGEST_EPOCH, pairs)) / BATCH;
     ParameterStore store = new ParameterStore();
     Initialiser initialiser = Initialiser.fanIn(train.width());
     Parameter weight = store.root().declare("weight", initialiser, classes, train.width());
@@ -37,19 +52,16 @@ public final class PublishedProbe {
       Tensor codes = train.tensor();
       Tensor labels = train.labelTensor();
       SplittableRandom random = new SplittableRandom(1);
-      for (int epoch = 0; epoch < EPOCHS; epoch++) {
-        long[] order = order(train.size(), random);
-        for (int from = 0; from < order.length; from += BATCH) {
-          try (Scope step = Scope.open()) {
-            int count = Math.min(BATCH, order.length - from);
-            Tensor at = Tensors.of(java.util.Arrays.copyOfRange(order, from, from + count), count);
-            Tensor logits =
-                torch.linear(
-                    codes.index_select(0, at), weight.tensor(), new TensorOptional(bias.tensor()));
-            store.zeroGradients();
-            torch.cross_entropy_loss(logits, labels.index_select(0, at)).backward();
-            adam.step(LEARNING_RATE);
-          }
+      for (long step = 0; step < steps; step++) {
+        try (Scope inner = Scope.open()) {
+          long[] chosen = random.longs(BATCH, 0, train.size()).toArray();
+          Tensor at = Tensors.of(chosen, BATCH);
+          Tensor logits =
+              torch.linear(
+                  codes.index_select(0, at), weight.tensor(), new TensorOptional(bias.tensor()));
+          store.zeroGradients();
+          torch.cross_entropy_loss(logits, labels.index_select(0, at)).backward();
+          adam.step(LEARNING_RATE);
         }
       }
       Tensor scores =
@@ -64,16 +76,5 @@ public final class PublishedProbe {
     agreement.add(
         Tensors.longs(scores.argmax(new org.bytedeco.pytorch.LongOptional(1), false)), labels);
     return agreement.micro();
-  }
-
-  private static long[] order(int size, SplittableRandom random) {
-    long[] order = java.util.stream.LongStream.range(0, size).toArray();
-    for (int i = size - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      long swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
-    }
-    return order;
   }
 }
