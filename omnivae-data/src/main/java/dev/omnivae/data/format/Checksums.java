@@ -15,17 +15,36 @@ public final class Checksums {
 
   /** Of a file's bytes. */
   public static String of(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Of what a gzip file holds, unpacked; of any other file its bytes. */
+  public static String ofContent(Path file) {
+    try (InputStream in = Idx.open(file)) {
+      return of(in);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static String of(InputStream in) throws IOException {
     MessageDigest digest = sha256();
     byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    } catch (IOException e) {
-      throw new InputException(
-          "%s must be readable, got %s; check its permissions".formatted(file, e), e);
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      digest.update(buffer, 0, read);
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static InputException unreadable(Path file, IOException e) {
+    return new InputException(
+        "%s must be readable and whole, got %s; check its permissions or download it again"
+            .formatted(file, e),
+        e);
   }
 
   /** Of several arrays, one after the other. */

@@ -11,6 +11,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
@@ -42,18 +44,22 @@ public final class Idx {
   /**
    * Reads a file.
    *
-   * @param dimensions how many axes it must have: 3 for grey images, 1 for labels
+   * @param allowed how many axes it may have: 3 for grey images, 4 for colour, 1 for labels
    * @throws InputException when it is no such file, cut off, or too long
    */
-  public static Array read(Path file, int dimensions) {
+  public static Array read(Path file, int... allowed) {
     try (DataInputStream in = new DataInputStream(open(file))) {
       int magic = in.readInt();
-      int expected = UNSIGNED_BYTE << 8 | dimensions;
-      if (magic != expected) {
+      int dimensions = magic & 0xff;
+      if (magic >> 8 != UNSIGNED_BYTE
+          || IntStream.of(allowed).noneMatch(axes -> axes == dimensions)) {
         throw InputException.of(
             file.toString(),
-            "an IDX file of unsigned bytes with %d dimension%s (magic 0x%08x)"
-                .formatted(dimensions, dimensions == 1 ? "" : "s", expected),
+            "an IDX file of unsigned bytes (magic "
+                + IntStream.of(allowed)
+                    .mapToObj(axes -> "0x%08x".formatted(UNSIGNED_BYTE << 8 | axes))
+                    .collect(Collectors.joining(" or "))
+                + ")",
             "magic 0x%08x".formatted(magic),
             "check that images and labels are not swapped and that the file is the published one");
       }
@@ -109,7 +115,8 @@ public final class Idx {
     }
   }
 
-  private static InputStream open(Path file) throws IOException {
+  /** The file's bytes, unpacked where they are gzip. */
+  static InputStream open(Path file) throws IOException {
     BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
     try {
       in.mark(2);

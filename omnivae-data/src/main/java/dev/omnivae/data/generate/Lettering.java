@@ -34,14 +34,14 @@ record Lettering(
         square ? Mask.Tip.SQUARE : Mask.Tip.ROUND,
         height,
         height * dice.uniform(0.72, 1.12),
-        height * dice.uniform(0.045, 0.105),
+        height * dice.uniform(0.05, 0.105),
         face == 3 || dice.chance(0.2) ? dice.uniform(0.2, 0.6) : 0,
         dice.uniform(0.9, 1.4),
         dice.normal(0, 0.08),
         dice.chance(0.2) ? dice.uniform(0.1, 0.35) : dice.normal(0, 0.06),
         dice.normal(0, 0.006),
-        StreetDigits.SIZE / 2.0 + dice.normal(0, 1.1),
-        StreetDigits.SIZE / 2.0 + dice.normal(0, 1.1));
+        StreetDigits.SIZE / 2.0 + dice.normal(0, 0.9),
+        StreetDigits.SIZE / 2.0 + dice.normal(0, 0.9));
   }
 
   /** Draws a digit whose centre stands {@code right} pixels to the right of the middle. */

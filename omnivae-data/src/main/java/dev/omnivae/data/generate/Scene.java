@@ -24,9 +24,18 @@ final class Scene {
       return new Paint(wall, plate, tinted(dice, ink));
     }
 
+    /** Brick, wood and sand more often than sky and slate, those more often than the rest. */
+    private static double hue(Dice dice) {
+      double kind = dice.uniform();
+      if (kind < 0.5) {
+        return dice.normal(-0.35, 0.3);
+      }
+      return kind < 0.8 ? dice.normal(2.4, 0.35) : dice.uniform(0, 2 * Math.PI);
+    }
+
     private static float[] tinted(Dice dice, double lightness) {
-      double saturation = dice.chance(0.2) ? dice.uniform(0.2, 0.6) : dice.uniform(0, 0.2);
-      double hue = dice.uniform(0, 2 * Math.PI);
+      double saturation = dice.chance(0.15) ? dice.uniform(0.2, 0.55) : dice.uniform(0, 0.2);
+      double hue = hue(dice);
       float[] colour = new float[3];
       for (int c = 0; c < 3; c++) {
         double swing = saturation * Math.cos(hue + 2 * Math.PI * c / 3);

@@ -18,7 +18,7 @@ public final class StreetDigits implements DigitDrawer {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -34,7 +34,7 @@ public final class StreetDigits implements DigitDrawer {
     int right = dice.chance(0.45) ? dice.below(10) : -1;
     Mask letters = new Mask(SIZE, SIZE);
     lettering.draw(letters, digit, 0);
-    double gap = lettering.width() * 60 / 100 * 1.0 + 2 * lettering.radius() + dice.uniform(0.5, 4);
+    double gap = lettering.width() * 0.6 + 2 * lettering.radius() + dice.uniform(1, 4.5);
     if (left >= 0) {
       lettering.draw(letters, left, -gap);
     }
@@ -42,7 +42,7 @@ public final class StreetDigits implements DigitDrawer {
       lettering.draw(letters, right, gap);
     }
 
-    double contrast = 0.13 + 0.6 * Math.pow(dice.uniform(), 1.2);
+    double contrast = 0.2 + 0.55 * Math.pow(dice.uniform(), 1.1);
     Scene.Paint paint = Scene.Paint.roll(dice, contrast);
     Scene scene = new Scene(SIZE);
     scene.wall(paint.wall(), dice);
@@ -53,11 +53,11 @@ public final class StreetDigits implements DigitDrawer {
       scene.shadowOf(letters, dice);
     }
     scene.letters(letters, paint.ink(), dice);
-    if (dice.chance(0.1)) {
+    if (dice.chance(0.08)) {
       scene.twig(dice);
     }
     scene.light(dice);
-    double blur = 0.35 + 1.15 * Math.pow(dice.uniform(), 1.5);
+    double blur = 0.35 + 0.95 * Math.pow(dice.uniform(), 1.5);
     scene.blur(blur);
     scene.expose(dice, pixels, offset);
     return new float[] {

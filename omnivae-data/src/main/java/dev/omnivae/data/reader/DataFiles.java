@@ -1,6 +1,7 @@
 package dev.omnivae.data.reader;
 
 import dev.omnivae.core.config.InputException;
+import dev.omnivae.data.Availability;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,16 @@ public final class DataFiles {
     return new DataFiles(dataset, folders, howToGet);
   }
 
+  /** As {@link #of(String, List, String)}, in a folder inside the data set's. */
+  static DataFiles of(String dataset, String inside, List<Path> roots, String howToGet) {
+    List<Path> folders = new ArrayList<>();
+    for (Path root : roots) {
+      folders.add(root.resolve(dataset).resolve(inside));
+      folders.add(root.resolve(inside));
+    }
+    return new DataFiles(dataset, folders, howToGet);
+  }
+
   /**
    * The first file found under any of these names.
    *
@@ -56,6 +67,19 @@ public final class DataFiles {
                                 .collect(Collectors.joining(", "))),
                     "no such file",
                     howToGet));
+  }
+
+  /** Whether all these files, packed or not, are there. */
+  public Availability availability(List<String> names) {
+    Path folder = null;
+    for (String name : names) {
+      Optional<Path> file = find(name, name.replaceFirst("\\.gz$", ""));
+      if (file.isEmpty()) {
+        return Availability.missing(howToGet);
+      }
+      folder = file.get().toAbsolutePath().normalize().getParent();
+    }
+    return Availability.found("in " + folder);
   }
 
   /** As {@link #get}, empty when there is none. */

@@ -1,13 +1,17 @@
 package dev.omnivae.data.reader;
 
+import dev.omnivae.data.Availability;
 import dev.omnivae.data.Dataset;
 import dev.omnivae.data.DatasetInfo;
 import dev.omnivae.data.Reader;
 import dev.omnivae.data.ReaderContext;
+import dev.omnivae.data.generate.DigitDrawer;
 import dev.omnivae.data.generate.HandwrittenDigits;
 import dev.omnivae.data.generate.StreetDigits;
 import dev.omnivae.data.pairing.PairingSettings;
 import dev.omnivae.data.store.ImageDataset;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,9 @@ import java.util.Map;
 /** Handwritten-like digits paired with street-sign-like ones, both drawn here. */
 public final class DigitsReader implements Reader {
   static final List<String> CLASSES = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+
+  private static final List<DigitDrawer> DRAWERS =
+      List.of(new HandwrittenDigits(), new StreetDigits());
 
   @Override
   public String name() {
@@ -27,34 +34,47 @@ public final class DigitsReader implements Reader {
   }
 
   @Override
+  public Availability availability(List<Path> roots) {
+    return Availability.drawn();
+  }
+
+  @Override
+  public void make(ReaderContext context, Path folder) {
+    PairedSettings settings = settings(context);
+    for (DigitDrawer drawer : DRAWERS) {
+      DrawnFiles.write(
+          drawer,
+          settings.seed(),
+          settings.samples(),
+          settings.testSamples(),
+          folder.resolve(drawer.modality().name()));
+    }
+  }
+
+  @Override
   public Dataset read(ReaderContext context) {
-    PairedSettings settings =
-        context
-            .settings()
-            .read(
-                PairedSettings.class,
-                new PairedSettings(
-                    name(), Drawn.SAMPLES, Drawn.TEST_SAMPLES, 0.05, 1, PairingSettings.ONCE));
-    Drawn handwritten = drawn(new HandwrittenDigits(), context, settings);
-    Drawn street = drawn(new StreetDigits(), context, settings);
-    Map<String, String> checksums = new HashMap<>(handwritten.checksums());
-    checksums.putAll(street.checksums());
+    PairedSettings settings = settings(context);
+    Map<String, String> checksums = new HashMap<>();
+    List<ImageDataset.Side> sides = new ArrayList<>();
+    for (DigitDrawer drawer : DRAWERS) {
+      Drawn drawn =
+          Drawn.of(
+              drawer, context.cache(), settings.seed(), settings.samples(), settings.testSamples());
+      sides.add(drawn.side());
+      checksums.putAll(drawn.checksums());
+    }
     DatasetInfo info =
         new DatasetInfo(name(), summary(), Drawn.LICENCE, Drawn.CITATION, CLASSES, checksums);
     return ImageDataset.paired(
-        info,
-        List.of(handwritten.side(), street.side()),
-        settings.pairing(),
-        settings.validation(),
-        settings.seed(),
-        context.seed());
+        info, sides, settings.pairing(), settings.validation(), settings.seed(), context.seed());
   }
 
-  private static Drawn drawn(
-      dev.omnivae.data.generate.DigitDrawer drawer,
-      ReaderContext context,
-      PairedSettings settings) {
-    return Drawn.of(
-        drawer, context.cache(), settings.seed(), settings.samples(), settings.testSamples());
+  private PairedSettings settings(ReaderContext context) {
+    return context
+        .settings()
+        .read(
+            PairedSettings.class,
+            new PairedSettings(
+                name(), Drawn.SAMPLES, Drawn.TEST_SAMPLES, 0.05, 1, PairingSettings.ONCE));
   }
 }

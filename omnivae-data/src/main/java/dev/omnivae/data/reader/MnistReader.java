@@ -1,12 +1,15 @@
 package dev.omnivae.data.reader;
 
+import dev.omnivae.data.Availability;
 import dev.omnivae.data.Dataset;
 import dev.omnivae.data.DatasetInfo;
+import dev.omnivae.data.Download;
 import dev.omnivae.data.Reader;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.store.ImageDataset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Handwritten digits, 60,000 and 10,000 grey images of 28x28. */
 public final class MnistReader implements Reader {
@@ -23,6 +26,16 @@ public final class MnistReader implements Reader {
   @Override
   public String summary() {
     return "handwritten digits, grey 28x28 (MNIST)";
+  }
+
+  @Override
+  public Availability availability(List<Path> roots) {
+    return files(roots).availability(MnistFiles.NAMES);
+  }
+
+  @Override
+  public Optional<Download> download() {
+    return Optional.of(MnistFiles.MNIST);
   }
 
   static DataFiles files(List<Path> roots) {

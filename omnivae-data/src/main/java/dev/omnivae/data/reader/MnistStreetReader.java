@@ -1,5 +1,6 @@
 package dev.omnivae.data.reader;
 
+import dev.omnivae.data.Availability;
 import dev.omnivae.data.Dataset;
 import dev.omnivae.data.DatasetInfo;
 import dev.omnivae.data.Reader;
@@ -7,6 +8,7 @@ import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.generate.StreetDigits;
 import dev.omnivae.data.pairing.PairingSettings;
 import dev.omnivae.data.store.ImageDataset;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,11 @@ public final class MnistStreetReader implements Reader {
   @Override
   public String summary() {
     return "MNIST paired with drawn street-like colour 32x32 digits";
+  }
+
+  @Override
+  public Availability availability(List<Path> roots) {
+    return MnistReader.files(roots).availability(MnistFiles.NAMES);
   }
 
   @Override

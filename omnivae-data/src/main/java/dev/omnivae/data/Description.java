@@ -1,0 +1,103 @@
+package dev.omnivae.data;
+
+import dev.omnivae.core.batch.Batch;
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Samples;
+import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.engine.Tensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What a data set holds, in numbers: what {@code omnivae data describe} prints and the report
+ * begins with.
+ *
+ * @param samples by split: samples (pairs, for several modalities) in one epoch
+ * @param modalities in the data set's order
+ */
+public record Description(
+    DatasetInfo info, Map<String, Long> samples, List<ModalityDescription> modalities) {
+  private static final int CHUNK = 500;
+
+  /**
+   * One modality.
+   *
+   * @param shape of one sample
+   * @param minimum over every value of every split
+   * @param mean over every value of every split
+   * @param singles by split: single samples
+   * @param perClass by split, then by class name: single samples; empty without labels
+   */
+  public record ModalityDescription(
+      String name,
+      String kind,
+      List<Long> shape,
+      double minimum,
+      double maximum,
+      double mean,
+      Map<String, Long> singles,
+      Map<String, Map<String, Long>> perClass) {}
+
+  /** Looks at every sample of every split once. */
+  public static Description of(Dataset dataset) {
+    Map<String, Long> samples = new LinkedHashMap<>();
+    for (Split split : Split.values()) {
+      samples.put(split.key(), dataset.samples(split).size());
+    }
+    List<ModalityDescription> modalities = new ArrayList<>();
+    for (Modality modality : dataset.modalities()) {
+      modalities.add(describe(dataset, modality));
+    }
+    return new Description(dataset.info(), samples, modalities);
+  }
+
+  private static ModalityDescription describe(Dataset dataset, Modality modality) {
+    double minimum = Double.POSITIVE_INFINITY;
+    double maximum = Double.NEGATIVE_INFINITY;
+    double sum = 0;
+    long values = 0;
+    Map<String, Long> singles = new LinkedHashMap<>();
+    Map<String, Map<String, Long>> perClass = new LinkedHashMap<>();
+    for (Split split : Split.values()) {
+      Samples of = dataset.singles(split, modality.name());
+      singles.put(split.key(), of.size());
+      Map<String, Long> counts = new LinkedHashMap<>();
+      dataset.info().classes().forEach(name -> counts.put(name, 0L));
+      perClass.put(split.key(), counts);
+      for (long from = 0; from < of.size(); from += CHUNK) {
+        long to = Math.min(of.size(), from + CHUNK);
+        try (Scope scope = Scope.open()) {
+          Batch batch = of.gather(0, LongStream.range(from, to).toArray());
+          Tensor value = batch.of(modality.name()).value();
+          minimum = Math.min(minimum, Tensors.item(value.min()));
+          maximum = Math.max(maximum, Tensors.item(value.max()));
+          sum += Tensors.item(value.mean()) * value.numel();
+          values += value.numel();
+          count(batch, dataset.info().classes(), counts);
+        }
+      }
+    }
+    return new ModalityDescription(
+        modality.name(),
+        modality.kind().name().toLowerCase(java.util.Locale.ROOT),
+        modality.shape(),
+        minimum,
+        maximum,
+        sum / values,
+        singles,
+        perClass);
+  }
+
+  private static void count(Batch batch, List<String> classes, Map<String, Long> counts) {
+    Tensor labels = batch.labels();
+    if (labels != null && !classes.isEmpty()) {
+      for (long label : Tensors.longs(labels)) {
+        counts.merge(classes.get((int) label), 1L, Long::sum);
+      }
+    }
+  }
+}
