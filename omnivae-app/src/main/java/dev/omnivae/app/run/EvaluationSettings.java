@@ -1,0 +1,25 @@
+package dev.omnivae.app.run;
+
+import dev.omnivae.core.config.InputException;
+import java.util.List;
+
+/**
+ * What is measured after training: {@code evaluation}.
+ *
+ * @param metrics names of metrics, see {@code docs/metrics.md}
+ * @param samplers samplers fitted to the codes after training; none is built in yet
+ */
+public record EvaluationSettings(List<String> metrics, List<String> samplers) {
+  /** What a recipe gets that says nothing. */
+  public static final EvaluationSettings DEFAULT =
+      new EvaluationSettings(List.of("coherence", "latent_accuracy", "elbo"), List.of());
+
+  public EvaluationSettings {
+    metrics = List.copyOf(metrics);
+    samplers = List.copyOf(samplers);
+    if (!samplers.isEmpty()) {
+      throw InputException.of(
+          "samplers", "empty, for none is built in yet", samplers, "write samplers: []");
+    }
+  }
+}

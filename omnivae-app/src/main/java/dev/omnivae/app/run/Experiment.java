@@ -1,0 +1,85 @@
+package dev.omnivae.app.run;
+
+import dev.omnivae.app.recipe.Recipe;
+import dev.omnivae.core.config.Extensions;
+import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.engine.Engine;
+import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.model.Model;
+import dev.omnivae.core.model.Models;
+import dev.omnivae.core.state.CheckpointFolder;
+import dev.omnivae.core.state.ModelFile;
+import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.train.TrainingPlan;
+import dev.omnivae.data.Dataset;
+import dev.omnivae.data.Reader;
+import dev.omnivae.data.ReaderContext;
+import dev.omnivae.eval.Evaluator;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Everything a recipe describes, built and checked: data set, model, training plan. Building writes
+ * every default into the recipe's tree.
+ *
+ * @param store the model's parameters and the objectives', allocated and initialised by the seed
+ */
+public record Experiment(
+    Recipe recipe,
+    Dataset dataset,
+    Model model,
+    ParameterStore store,
+    TrainingPlan plan,
+    EvaluationSettings evaluation) {
+
+  /**
+   * Builds what the recipe describes; the engine has been started.
+   *
+   * @param roots folders to look for data sets in, best first
+   * @throws InputException on anything in the recipe that makes no sense, before any work starts
+   */
+  public static Experiment of(Recipe recipe, List<Path> roots) {
+    Settings root = recipe.settings();
+    long seed = recipe.seed();
+    EvaluationSettings evaluation =
+        root.child("evaluation").read(EvaluationSettings.class, EvaluationSettings.DEFAULT);
+    new Evaluator().check(evaluation.metrics());
+    Dataset dataset = dataset(recipe, roots);
+    ParameterStore store = new ParameterStore();
+    Model model = Models.create(root.child("model"), dataset.modalities(), store);
+    TrainingPlan plan = TrainingPlan.create(root.child("training"), model, store);
+    store.allocate(Noise.of(seed, 0, 0).stream("initialise"), ScalarType.Float, Engine.device());
+    return new Experiment(recipe, dataset, model, store, plan, evaluation);
+  }
+
+  /** The data set of a recipe alone. */
+  public static Dataset dataset(Recipe recipe, List<Path> roots) {
+    Settings data = recipe.settings().child("data");
+    return Extensions.of(Reader.class, "data.reader")
+        .get(data.text("reader", "digits"))
+        .read(new ReaderContext(data, roots, Places.cache(), recipe.seed()));
+  }
+
+  /**
+   * Loads the weights to evaluate: the best by validation, else the last.
+   *
+   * @throws InputException when the folder has no checkpoint, or one of another architecture
+   */
+  public void load(RunFolder folder) {
+    Path checkpoint =
+        CheckpointFolder.find(folder.checkpoints(), "best")
+            .or(() -> CheckpointFolder.find(folder.checkpoints(), "last"))
+            .orElseThrow(
+                () ->
+                    InputException.of(
+                        "DIR",
+                        "a run with a checkpoint",
+                        folder.path() + " without one",
+                        "go on training with 'omnivae train --out "
+                            + folder.path()
+                            + " --resume'"));
+    ModelFile.load(checkpoint.resolve("model.safetensors"), store, model);
+  }
+}
