@@ -114,6 +114,27 @@ public final class Bounds {
   }
 
   /**
+   * What DReG differentiates: log weights averaged by their own normalised weights. No bound
+   * itself.
+   *
+   * <pre>{@code
+   * looser  Σ_r π_r Σ_k w̃_{k,r} w_{k,r}
+   * tight   Σ_r Σ_k w̃_{k,r} w_{k,r}
+   * }</pre>
+   *
+   * @param w log importance weights {@code (draw, component, batch)}
+   * @param normalised w̃ of {@link #normalised}
+   * @return {@code (batch)}
+   */
+  public static Tensor surrogate(Tensor w, Tensor normalised, Tensor logWeights, boolean tight) {
+    Tensor product = normalised.mul(w);
+    // not a bare product: a draw that does not count may have an infinite weight
+    Tensor counted =
+        torch.where(normalised.gt(Tensors.scalar(0, w)), product, Tensors.scalar(0, w));
+    return tight ? Tensors.sum(counted, 0, 1) : overComponents(counted.sum(0), logWeights);
+  }
+
+  /**
    * Weights of the stratified ELBO: how likely the draw of component d is under component r.
    *
    * <pre>{@code w_{r,d} = q_r(z_d) / q_d(z_d),   w_{r,r} = 1}</pre>
@@ -139,5 +160,19 @@ public final class Bounds {
     Tensor there = present(q.logWeights());
     Tensor both = there.unsqueeze(1).unsqueeze(1).logical_and(there.unsqueeze(0).unsqueeze(0));
     return torch.where(both, weights, Tensors.scalar(0, weights));
+  }
+
+  /**
+   * Likelihood part of the stratified ELBO: every modality from its own draw, weighed for every
+   * expert.
+   *
+   * <pre>{@code Σ_d 1/K_d Σ_k w_{r,k,d} log p(x_d | z_{k,d})}</pre>
+   *
+   * @param own log p(x_d | z_d), {@code (draw, d, batch)}
+   * @return {@code (r, batch)} in nats
+   */
+  public static Tensor stratified(Posterior q, Draws z, Tensor own, DrawCounts draws) {
+    Tensor weights = stratifiedWeights(q, z).mul(draws.logWeights(own).exp());
+    return Tensors.sum(weights.mul(own), 1, 2);
   }
 }

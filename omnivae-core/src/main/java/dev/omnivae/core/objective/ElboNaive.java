@@ -15,7 +15,6 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -67,10 +66,7 @@ public final class ElboNaive implements Objective<MultimodalVae> {
     }
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
 
-    Map<String, Tensor> each = new LinkedHashMap<>(); // per modality (batch)
-    for (Map.Entry<String, Tensor> d : e.logLikelihood().entrySet()) {
-      each.put(d.getKey(), Bounds.overComponents(counts.mean(d.getValue()), q.logWeights()));
-    }
+    Map<String, Tensor> each = Parts.averaged(e, counts, q); // per modality (batch)
     Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
     Tensor divergence = Bounds.overComponents(kl, q.logWeights());
     Tensor elbo = likelihood.sub(Tensors.times(divergence, beta.at(s.clock())));

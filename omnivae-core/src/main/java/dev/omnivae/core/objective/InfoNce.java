@@ -1,5 +1,6 @@
 package dev.omnivae.core.objective;
 
+import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Factorised;
@@ -150,7 +151,7 @@ public final class InfoNce implements Objective<MultimodalVae> {
         throw InputException.of(
             settings.path("name"),
             "for several modalities when it is infonce",
-            model.modalities(),
+            model.modalities().stream().map(Modality::name).toList(),
             "leave the term out");
       }
       Parameter log =

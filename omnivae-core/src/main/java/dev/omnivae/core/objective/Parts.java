@@ -3,6 +3,7 @@ package dev.omnivae.core.objective;
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Posterior;
+import dev.omnivae.core.model.Evidence;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,27 @@ public final class Parts {
         (name, value) ->
             log.put("log_likelihood." + name, mean(value, batch.of(name).available())));
     return this;
+  }
+
+  /**
+   * {@code effective_draws}: {@code 1 / Σ w̃²}, 1 when a single draw carries all weight.
+   *
+   * @param normalised {@code (draw, component, batch)}
+   * @param all whether weights are normalised over components too
+   */
+  Parts effectiveDraws(Tensor normalised, boolean all) {
+    Tensor squares = normalised.detach().square();
+    return put("effective_draws", (all ? Tensors.sum(squares, 0, 1) : squares.sum(0)).reciprocal());
+  }
+
+  /** Log-likelihood per modality, averaged over draws and components: {@code (batch)} each. */
+  static Map<String, Tensor> averaged(Evidence e, DrawCounts counts, Posterior q) {
+    Map<String, Tensor> each = new LinkedHashMap<>();
+    e.logLikelihood()
+        .forEach(
+            (name, value) ->
+                each.put(name, Bounds.overComponents(counts.mean(value), q.logWeights())));
+    return each;
   }
 
   public Map<String, Tensor> map() {
