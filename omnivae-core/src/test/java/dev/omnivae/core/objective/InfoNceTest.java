@@ -106,8 +106,9 @@ final class InfoNceTest {
     // one dimension: cosines are signs, so the loss knows no slope
     double[] gradient = run.gradient(Toy.batch(4, 5, "a", "b"), 7);
 
+    // what keeps a zero code from dividing by zero leaves 1e-12 / |z|³
     for (double g : gradient) {
-      assertThat(g).isCloseTo(0, within(1e-9));
+      assertThat(g).isCloseTo(0, within(1e-6));
     }
   }
 

@@ -207,7 +207,7 @@ final class IwaeTest {
     Run dreg = one("{'name': 'dreg', 'draws': 4}");
     Run iwae = one("{'name': 'iwae', 'draws': 4}");
     Batch batch = Toy.batch(2, 2, "a");
-    int n = 1500;
+    int n = 400;
     int length = dreg.gradient(batch, 0).length;
     double[] sum = new double[length];
     double[] squares = new double[length];
