@@ -55,6 +55,13 @@ public final class InfoNce implements Objective<MultimodalVae> {
     Experts x = s.experts();
     Factorised q = x.shared(); // (modality, batch, latent)
     Tensor z = means ? q.mean() : q.sample(s.noise().stream("infonce"), 1).squeeze(0);
+    if (dimensions > z.size(-1)) {
+      throw InputException.of(
+          "infonce's dimensions",
+          "at most the shared latent's " + z.size(-1),
+          dimensions,
+          "write 0 for all dimensions");
+    }
     Tensor codes = normalise(dimensions == 0 ? z : z.narrow(-1, 0, dimensions));
     Tensor available = x.available();
     Tensor tau = temperature(codes);

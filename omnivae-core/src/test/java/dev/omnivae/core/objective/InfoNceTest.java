@@ -148,6 +148,12 @@ final class InfoNceTest {
     assertThatThrownBy(() -> run(", 'dimensions': -1", "a", "b"))
         .isInstanceOf(InputException.class)
         .hasMessage("objective: dimensions must be at least 0, got -1; write 0 for all dimensions");
+    Run wide = run(", 'dimensions': 3", "a", "b");
+    assertThatThrownBy(() -> wide.loss(Toy.batch(2, 5, "a", "b"), 1))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "infonce's dimensions must be at most the shared latent's 2, got 3; write 0 for all"
+                + " dimensions");
     assertThatThrownBy(() -> run("", "a"))
         .isInstanceOf(InputException.class)
         .hasMessage(
