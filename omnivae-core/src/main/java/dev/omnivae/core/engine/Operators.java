@@ -47,7 +47,7 @@ public final class Operators {
       for (long i = 0; i < stack.size(); i++) {
         IValue result = stack.get(i);
         if (result.isTensor()) {
-          results.add(scope.keep(result.toTensor()));
+          results.add(scope.keep(new Tensor(result.toTensor()))); // its own: the stack goes
         }
       }
       return results;

@@ -26,6 +26,7 @@ final class Runs {
     final TinyVae model = new TinyVae(store);
     final @Nullable TinyVae average;
     final TrainingPlan plan;
+    long seed = SEED;
     TrainingListener listener = TrainingListener.NONE;
     AtomicFiles files = AtomicFiles.DISK;
     @Nullable Samples valid = TinyVae.samples(50, 2);
@@ -46,7 +47,7 @@ final class Runs {
 
     TrainingResult train(Path folder, boolean resume) {
       return new Trainer(
-              plan, model, average, TinyVae.samples(200, 1), valid, folder, SEED, listener, files)
+              plan, model, average, TinyVae.samples(200, 1), valid, folder, seed, listener, files)
           .run(resume);
     }
   }

@@ -20,6 +20,7 @@ import dev.omnivae.core.state.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,9 @@ final class TinyVae implements Model {
     /** At this step the term named {@code kl} turns NaN; -1 for never. */
     long nanAt = -1;
 
+    /** Is told of every training step before it moves anything. */
+    LongConsumer watch = step -> {};
+
     @Override
     public Loss of(Step<TinyVae> step) {
       TinyVae model = step.model();
@@ -106,6 +110,7 @@ final class TinyVae implements Model {
       Tensor kl = Tensors.times(Tensors.sum(mean.mul(mean), -1), 0.5);
       if (step.training()) {
         calls++;
+        watch.accept(step.clock().step());
         if (step.clock().step() == nanAt) {
           kl = Tensors.times(kl, Double.NaN);
         }

@@ -1,11 +1,15 @@
 package dev.omnivae.core.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.config.RunException;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.state.ModelFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,5 +91,157 @@ class TrainerTest {
     assertThat(flat).startsWith(encoder).endsWith(decoder);
     run.store.gradients().fill_(new org.bytedeco.pytorch.Scalar(3.0));
     assertThat(Tensors.floats(run.model.encoder.tensor().mutable_grad())).containsOnly(3f);
+  }
+
+  @Test
+  void aLossThatTurnsNaNNamesStepAndTermAndLeavesTheLastGoodCheckpoint(@TempDir Path folder)
+      throws Exception {
+    var run =
+        new Runs.Run(
+            "{\"epochs\": 4, \"batch_size\": 16, \"log_every\": 5, \"checkpoint_every\": 10}");
+    run.elbo.nanAt = 26;
+
+    assertThatThrownBy(() -> run.train(folder, false))
+        .isInstanceOf(RunException.class)
+        .hasMessage(
+            "term 'kl' must be finite, got NaN at step 27; lower the learning rate or set"
+                + " training.clip");
+
+    JsonNode state = MAPPER.readTree(folder.resolve("checkpoints/last/state.json").toFile());
+    assertThat(state.get("step").asLong()).isEqualTo(20);
+    var again = new Runs.Run("{\"epochs\": 4, \"batch_size\": 16}");
+    ModelFile.load(folder.resolve("checkpoints/last/model.safetensors"), again.store, again.model);
+    assertThat(again.store.values().isfinite().all().item_bool()).isTrue();
+  }
+
+  @Test
+  void parametersThatAreNotFiniteAreNeverSaved(@TempDir Path folder) {
+    // the gradient overflows where the loss does not: the next checkpoint sees it first
+    var run =
+        new Runs.Run(
+            "{\"epochs\": 1, \"batch_size\": 16, \"checkpoint_every\": 1, \"log_every\": 100,"
+                + " \"optimizer\": {\"name\": \"sgd\", \"learning_rate\": 1e38}}");
+
+    assertThatThrownBy(() -> run.train(folder, false))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("must be finite, got");
+
+    assertThat(run.store.values().isfinite().all().item_bool()).isFalse();
+    var again = new Runs.Run("{\"epochs\": 1, \"batch_size\": 16}");
+    Path last = folder.resolve("checkpoints/last/model.safetensors");
+    if (last.toFile().exists()) {
+      ModelFile.load(last, again.store, again.model);
+      assertThat(again.store.values().isfinite().all().item_bool()).isTrue();
+    }
+  }
+
+  @Test
+  void aFolderThatHoldsARunIsNotOverwritten(@TempDir Path folder) {
+    String json = "{\"epochs\": 1, \"batch_size\": 16}";
+    new Runs.Run(json).train(folder, false);
+
+    assertThatThrownBy(() -> new Runs.Run(json).train(folder, false))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "run folder must be new, got "
+                + folder
+                + ", which holds checkpoints; use --resume or another one");
+  }
+
+  @Test
+  void aFinishedRunResumedIsDoneAndCanBeMadeLonger(@TempDir Path folder) {
+    new Runs.Run("{\"epochs\": 1, \"batch_size\": 16}").train(folder, false);
+    List<String> before = Runs.metrics(folder);
+
+    TrainingResult same = new Runs.Run("{\"epochs\": 1, \"batch_size\": 16}").train(folder, true);
+    assertThat(same.steps()).isEqualTo(12);
+    assertThat(Runs.metrics(folder)).isEqualTo(before);
+
+    TrainingResult longer = new Runs.Run("{\"epochs\": 3, \"batch_size\": 16}").train(folder, true);
+    assertThat(longer.steps()).isEqualTo(36);
+    assertThat(Runs.metrics(folder)).startsWith(before.toArray(String[]::new));
+  }
+
+  @Test
+  void otherSettingsOrAnotherSeedAreNotResumed(@TempDir Path folder) {
+    new Runs.Run("{\"epochs\": 1, \"batch_size\": 16}").train(folder, false);
+
+    assertThatThrownBy(
+            () -> new Runs.Run("{\"epochs\": 1, \"batch_size\": 20}").train(folder, true))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "training settings must be those the run was started with, got others; restore them"
+                + " (epochs, max_minutes and checkpoint_every may change) or start a new run");
+    var run = new Runs.Run("{\"epochs\": 1, \"batch_size\": 16}");
+    run.seed = 8;
+    assertThatThrownBy(() -> run.train(folder, true))
+        .hasMessage("seed must be that of the run, 7, got 8; leave it out to resume");
+  }
+
+  @Test
+  void stopsEarlyWhenTheBoundNoLongerImproves(@TempDir Path folder) {
+    // a vanishing learning rate improves nothing by a whole nat
+    var run =
+        new Runs.Run(
+            "{\"epochs\": 50, \"batch_size\": 16, \"log_every\": 7,"
+                + " \"optimizer\": {\"learning_rate\": 1e-12},"
+                + " \"early_stopping\": {\"patience\": 3, \"min_delta\": 1}}");
+
+    TrainingResult result = run.train(folder, false);
+
+    assertThat(result.stopped()).isEqualTo("early stopping");
+    assertThat(result.steps()).isEqualTo(4 * 12); // the first validation sets the mark
+    assertThat(Runs.metrics(folder)).last().asString().contains("\"split\":\"train\"");
+  }
+
+  @Test
+  void endsInTimeWithACheckpoint(@TempDir Path folder) {
+    var run = new Runs.Run("{\"epochs\": 1e6, \"batch_size\": 16, \"max_minutes\": 0.002}");
+
+    TrainingResult result = run.train(folder, false);
+
+    assertThat(result.stopped()).isEqualTo("max_minutes");
+    assertThat(result.steps()).isPositive();
+    assertThat(folder.resolve("checkpoints/best/model.safetensors")).exists();
+  }
+
+  @Test
+  void withoutValidationSamplesTheLastIsTheBest(@TempDir Path folder) throws Exception {
+    var run = new Runs.Run("{\"epochs\": 1, \"batch_size\": 16}");
+    run.valid = null;
+
+    TrainingResult result = run.train(folder, false);
+
+    assertThat(result.bestBound()).isNaN();
+    assertThat(result.bestStep()).isEqualTo(12);
+    assertThat(folder.resolve("checkpoints/best/model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("checkpoints/last/model.safetensors"));
+  }
+
+  @Test
+  void theMovingAverageIsWhatIsSavedToEvaluateWith(@TempDir Path folder) {
+    String json = "{\"epochs\": 2, \"batch_size\": 16, \"ema\": {\"decay\": 0.9}}";
+    var run = new Runs.Run(json);
+    double[] expected = Tensors.doubles(run.store.values());
+    double[][] afterStep = new double[24][];
+    run.elbo.watch = step -> afterStep[(int) step] = Tensors.doubles(run.store.values());
+
+    run.train(folder, false);
+
+    double[] end = Tensors.doubles(run.store.values());
+    for (int t = 0; t < 24; t++) {
+      double[] now = t < 23 ? afterStep[t + 1] : end; // watched before the step moves them
+      double decay = Math.min(0.9, (1.0 + t) / (10.0 + t));
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = decay * expected[i] + (1 - decay) * now[i];
+      }
+    }
+    var served = new Runs.Run("{\"epochs\": 2, \"batch_size\": 16}");
+    ModelFile.load(
+        folder.resolve("checkpoints/last/model.safetensors"), served.store, served.model);
+    // 24 averagings in float32
+    assertThat(Tensors.doubles(served.store.values()))
+        .containsExactly(expected, org.assertj.core.data.Offset.offset(1e-5));
+    assertThat(Tensors.doubles(served.store.values())).isNotEqualTo(end);
   }
 }

@@ -1,0 +1,158 @@
+package dev.omnivae.core.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.engine.Engine;
+import dev.omnivae.core.engine.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptimizerTest {
+  /** float64 on both sides: only the order of a few operations differs. */
+  private static final double ROUNDING = 1e-12;
+
+  private static final double[] START = {0.5, -1.25, 2.0};
+
+  @BeforeAll
+  static void start() {
+    Engine.start(1);
+  }
+
+  /** Gradient of element i at step t: anything that changes sign and size. */
+  private static double gradient(int i, int t) {
+    return Math.sin(3.0 * i + 1.7 * t) * (t == 2 ? 4 : 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"adam\", \"learning_rate\": 0.1}",
+        "{\"name\": \"adam\", \"learning_rate\": 0.1, \"amsgrad\": true, \"weight_decay\": 0.2}",
+        "{\"name\": \"adamw\", \"learning_rate\": 0.1, \"weight_decay\": 0.2, \"betas\": [0.5, 0.9]}",
+        "{\"name\": \"sgd\", \"learning_rate\": 0.1}",
+        "{\"name\": \"sgd\", \"learning_rate\": 0.1, \"momentum\": 0.9, \"weight_decay\": 0.2}",
+        "{\"name\": \"sgd\", \"learning_rate\": 0.1, \"momentum\": 0.9, \"nesterov\": true}"
+      })
+  void movesAsTheFormulaSays(String json) {
+    OptimizerSettings s = read(json);
+    Tensor flat = Tensors.of(START, 3);
+    Tensor gradients = Tensors.of(new double[3], 3);
+    // two slices of one flat tensor, as ranges of a parameter group are
+    Optimizer optimizer =
+        Optimizer.of(
+            s,
+            List.of(flat.narrow(0, 0, 2), flat.narrow(0, 2, 1)),
+            List.of(gradients.narrow(0, 0, 2), gradients.narrow(0, 2, 1)));
+    double[] expected = new double[3];
+    for (int i = 0; i < 3; i++) {
+      expected[i] = s.name().equals("sgd") ? sgd(s, i) : adam(s, i);
+    }
+
+    for (int t = 1; t <= 6; t++) {
+      gradients.copy_(Tensors.of(new double[] {gradient(0, t), gradient(1, t), gradient(2, t)}, 3));
+      optimizer.stepInPlace(s.learningRate());
+    }
+
+    assertThat(Tensors.doubles(flat)).containsExactly(expected, within(ROUNDING));
+  }
+
+  private static double adam(OptimizerSettings s, int i) {
+    boolean decoupled = s.name().equals("adamw");
+    double b1 = s.betas().get(0);
+    double b2 = s.betas().get(1);
+    double x = START[i];
+    double m = 0;
+    double v = 0;
+    double greatest = 0;
+    for (int t = 1; t <= 6; t++) {
+      double g = gradient(i, t);
+      if (decoupled) {
+        x -= s.learningRate() * s.weightDecay() * x;
+      } else {
+        g += s.weightDecay() * x;
+      }
+      m = b1 * m + (1 - b1) * g;
+      v = b2 * v + (1 - b2) * g * g;
+      greatest = Math.max(greatest, v);
+      double second = s.amsgrad() ? greatest : v;
+      x -=
+          s.learningRate()
+              * (m / (1 - Math.pow(b1, t)))
+              / (Math.sqrt(second / (1 - Math.pow(b2, t))) + s.eps());
+    }
+    return x;
+  }
+
+  private static double sgd(OptimizerSettings s, int i) {
+    double x = START[i];
+    double momentum = 0;
+    for (int t = 1; t <= 6; t++) {
+      double g = gradient(i, t) + s.weightDecay() * x;
+      momentum = s.momentum() * momentum + g;
+      x -= s.learningRate() * (s.nesterov() ? g + s.momentum() * momentum : momentum);
+    }
+    return x;
+  }
+
+  @Test
+  void adamMovesAParameterWhoseGradientIsZeroSoFrozenMeansLeftOut() {
+    Tensor values = Tensors.of(new double[] {1}, 1);
+    Tensor gradients = Tensors.of(new double[] {1}, 1);
+    Optimizer optimizer =
+        Optimizer.of(OptimizerSettings.DEFAULT, List.of(values), List.of(gradients));
+    optimizer.stepInPlace(0.1);
+    double before = Tensors.doubles(values)[0];
+
+    gradients.zero_();
+    optimizer.stepInPlace(0.1);
+
+    assertThat(Tensors.doubles(values)[0]).isNotEqualTo(before);
+  }
+
+  @Test
+  void theLearningRateFollowsItsSchedule() {
+    var cosine = read("{\"learning_rate\": 2, \"schedule\": \"cosine\", \"final_fraction\": 0.1}");
+    var linear = read("{\"learning_rate\": 2, \"schedule\": \"linear\"}");
+    var warm = read("{\"learning_rate\": 2, \"warmup_steps\": 4}");
+
+    assertThat(cosine.learningRate(0, 100)).isEqualTo(2);
+    assertThat(cosine.learningRate(50, 100)).isCloseTo(2 * 0.55, within(ROUNDING));
+    assertThat(cosine.learningRate(100, 100)).isCloseTo(0.2, within(ROUNDING));
+    assertThat(linear.learningRate(75, 100)).isCloseTo(0.5, within(ROUNDING));
+    assertThat(List.of(0, 1, 3, 4).stream().map(t -> warm.learningRate(t, 100)))
+        .containsExactly(0.5, 1.0, 2.0, 2.0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"adamm\"}| name must be a known name, got 'adamm'; did you mean 'adam'?"
+            + " choices: adam, adamw, sgd",
+        "{\"learning_rate\": 0}| learning_rate must be above 0, got 0.0; 1e-3 is a good start",
+        "{\"betas\": [0.9]}| betas must be two numbers in [0, 1), got [0.9]; [0.9, 0.999] is usual",
+        "{\"eps\": -1}| eps must be above 0, got -1.0; 1e-8 is usual",
+        "{\"weight_decay\": -1}| weight_decay must be 0 or more, got -1.0; 0 is none",
+        "{\"momentum\": 2}| momentum must be between 0 and 1, got 2.0; 0 is the default",
+        "{\"nesterov\": true}| momentum must be above 0 with nesterov, got 0.0; 0.9 is usual",
+        "{\"warmup_steps\": -1}| warmup_steps must be 0 or more, got -1; 0 is none"
+      })
+  void settingsThatMakeNoSenseAreOneLine(String jsonAndLine) {
+    String[] parts = jsonAndLine.split("\\| ");
+
+    assertThatThrownBy(() -> read(parts[0]))
+        .isInstanceOf(InputException.class)
+        .hasMessage(parts[1]);
+  }
+
+  private static OptimizerSettings read(String json) {
+    return Settings.parse(json).read(OptimizerSettings.class, OptimizerSettings.DEFAULT);
+  }
+}
