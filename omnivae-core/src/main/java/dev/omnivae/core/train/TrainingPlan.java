@@ -9,6 +9,7 @@ import dev.omnivae.core.objective.Objective;
 import dev.omnivae.core.objective.Objectives;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.train.TrainingSettings.EarlyStopping;
 import dev.omnivae.core.train.TrainingSettings.Ema;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,7 @@ public record TrainingPlan(
 
   static TrainingPlan create(
       Settings training, Model model, ParameterStore store, ObjectiveMaker maker) {
+    completeNested(training);
     TrainingSettings settings = training.read(TrainingSettings.class, TrainingSettings.DEFAULT);
     OPTIONAL.forEach(key -> dropNull(training, key));
     List<Settings> mappings = new ArrayList<>();
@@ -108,11 +110,22 @@ public record TrainingPlan(
         phase.tree().set(key, shared.deepCopy());
       }
     }
+    completeNested(phase);
     TrainingSettings read = phase.read(TrainingSettings.class, defaults);
     ObjectNode tree = phase.tree();
     WHOLE_RUN.forEach(tree::remove);
     OPTIONAL.forEach(key -> dropNull(phase, key));
     return read;
+  }
+
+  /** A mapping within the mapping has defaults of its own. */
+  private static void completeNested(Settings settings) {
+    if (settings.has("early_stopping")) {
+      settings.child("early_stopping").read(EarlyStopping.class, EarlyStopping.DEFAULT);
+    }
+    if (settings.has("ema")) {
+      settings.child("ema").read(Ema.class, Ema.DEFAULT);
+    }
   }
 
   private static void dropNull(Settings settings, String key) {

@@ -54,6 +54,8 @@ public record TrainingSettings(
    * @param minDelta nats that count as improvement
    */
   public record EarlyStopping(int patience, double minDelta) {
+    static final EarlyStopping DEFAULT = new EarlyStopping(5, 0);
+
     public EarlyStopping {
       if (patience < 1) {
         throw InputException.of("patience", "at least 1", patience, "5 is usual");
@@ -70,6 +72,8 @@ public record TrainingSettings(
    * <pre>{@code a ← d·a + (1-d)·θ,   d = min(decay, (1+t)/(10+t))}</pre>
    */
   public record Ema(double decay) {
+    static final Ema DEFAULT = new Ema(0.999);
+
     public Ema {
       if (!(decay > 0 && decay < 1)) {
         throw InputException.of("decay", "between 0 and 1", decay, "0.999 is usual");

@@ -11,9 +11,11 @@ import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Parameters;
 import dev.omnivae.core.state.Range;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class TurnReader {
   private final ParameterStore store;
   private final TrainingPlan.ObjectiveMaker maker;
   private final List<List<Declared>> phases = new ArrayList<>();
+  private final Set<String> phaseNames = new HashSet<>();
   private int declaredTurns;
 
   /** A turn whose objective is made, its parameters not chosen yet. */
@@ -57,6 +60,11 @@ final class TurnReader {
   }
 
   void declare(Settings mapping, TrainingSettings settings) {
+    if (!phaseNames.add(settings.name())) {
+      throw InputException.of(
+          "phases", "named apart", "'" + settings.name() + "' twice", "rename one");
+    }
+    Set<String> turnNames = new HashSet<>();
     List<Declared> turns = new ArrayList<>();
     if (mapping.has("turns")) {
       if (mapping.has("objective")) {
@@ -71,6 +79,10 @@ final class TurnReader {
         }
         TurnKeys keys =
             turn.read(TurnKeys.class, new TurnKeys(name, settings.parameters(), 1, null, null));
+        if (!turnNames.add(keys.name())) {
+          throw InputException.of(
+              mapping.path("turns"), "named apart", "'" + keys.name() + "' twice", "rename one");
+        }
         turns.add(declare(turn, keys.name(), keys.parameters(), keys.every()));
       }
     } else {
@@ -147,8 +159,8 @@ final class TurnReader {
             throw InputException.of(
                 turn.mapping().path("optimizer"),
                 "a map from globs that match trained parameters",
-                "'" + glob + "', which matches none",
-                "see the names with omnivae train --help");
+                "'" + glob + "', which matches no more",
+                "remove it, or put it first");
           }
           groups.add(new Turn.Trained(new ParameterGroup(glob, chosenRanges), settings));
         });

@@ -96,6 +96,9 @@ final class TinyVae implements Model {
     /** At this step the term named {@code kl} turns NaN; -1 for never. */
     long nanAt = -1;
 
+    /** Scale of what is drawn. */
+    double noise = 1;
+
     /** Is told of every training step before it moves anything. */
     LongConsumer watch = step -> {};
 
@@ -104,7 +107,8 @@ final class TinyVae implements Model {
       TinyVae model = step.model();
       Tensor x = step.batch().of("a").value(); // (batch, WIDTH)
       Tensor mean = x.matmul(model.encoder.tensor()); // (batch, LATENT)
-      Tensor z = mean.add(step.noise().stream("z").normal(mean, mean.size(0), LATENT));
+      Tensor drawn = step.noise().stream("z").normal(mean, mean.size(0), LATENT);
+      Tensor z = mean.add(Tensors.times(drawn, noise));
       Tensor error = z.matmul(model.decoder.tensor()).sub(x);
       Tensor reconstruction = Tensors.times(Tensors.sum(error.mul(error), -1), 0.5);
       Tensor kl = Tensors.times(Tensors.sum(mean.mul(mean), -1), 0.5);
