@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class AdamBenchmark {
   private static final int ROUNDS = 15;
-  private static final int STEPS = 40;
+  private static final int STEPS = 20;
 
   private AdamBenchmark() {}
 

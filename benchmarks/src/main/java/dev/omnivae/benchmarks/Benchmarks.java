@@ -41,7 +41,9 @@ public final class Benchmarks {
           (name, benchmark) -> {
             if (wanted.isEmpty() || wanted.contains(name)) {
               System.err.println("measuring " + name + " ...");
-              results.addAll(benchmark.get());
+              List<Result> measured = benchmark.get();
+              measured.forEach(result -> System.err.println(result.line()));
+              results.addAll(measured);
             }
           });
       Report report = new Report(Engine.report(), results);

@@ -33,10 +33,10 @@ final class StackingBenchmark {
     List<Modality> five =
         IntStream.range(0, 5).mapToObj(i -> Modality.image("m" + i, 3, 28, 28)).toList();
     return List.of(
-        compare("2 modalities (mlp, conv), K = 1, batch 128", Recipes.MNIST_SVHN, two, 128, 1, 10),
-        compare("2 modalities (mlp, conv), K = 10, batch 64", Recipes.MNIST_SVHN, two, 64, 10, 2),
-        compare("5 modalities (conv), K = 1, batch 32", networks(five), five, 32, 1, 4),
-        compare("5 modalities (conv), K = 10, batch 8", networks(five), five, 8, 10, 2));
+        compare("2 modalities (mlp, conv), K = 1, batch 128", Recipes.MNIST_SVHN, two, 128, 1, 3),
+        compare("2 modalities (mlp, conv), K = 10, batch 32", Recipes.MNIST_SVHN, two, 32, 10, 1),
+        compare("5 modalities (conv), K = 1, batch 32", networks(five), five, 32, 1, 1),
+        compare("5 modalities (conv), K = 10, batch 8", networks(five), five, 8, 10, 1));
   }
 
   private static String networks(List<Modality> modalities) {
