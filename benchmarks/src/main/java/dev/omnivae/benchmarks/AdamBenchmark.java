@@ -32,7 +32,8 @@ final class AdamBenchmark {
     ParameterStore store =
         Recipes.model(Recipes.MNIST_SVHN, List.of(Recipes.MNIST, Recipes.SVHN)).parameters();
     store.gradients().fill_(Tensors.scalar(1e-3, store.gradients()));
-    Optimizer fused = Optimizer.of(settings(amsgrad), List.of(store.values()), List.of(store.gradients()));
+    Optimizer fused =
+        Optimizer.of(settings(amsgrad), List.of(store.values()), List.of(store.gradients()));
     List<Tensor> apart = new ArrayList<>();
     TensorVector vector = new TensorVector();
     for (Parameter parameter : store.all()) {

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A VAE as one writes it on the binding alone: tensors and calls of libtorch, its own Adam, one
@@ -24,7 +25,7 @@ abstract class BareVae {
   private static final double SCALE = 0.75;
 
   private final List<Tensor> parameters = new ArrayList<>();
-  private final Adam adam;
+  private @Nullable Adam adam;
   private final Tensor pixels;
   private final long count;
   private long at;
@@ -37,13 +38,7 @@ abstract class BareVae {
     this.pixels = pixels;
     this.count = pixels.size(0);
     this.order = permutation();
-    declare();
-    TensorVector all = new TensorVector();
-    parameters.forEach(all::push_back);
-    adam = new Adam(all, new AdamOptions(1e-3));
   }
-
-  abstract void declare();
 
   /** {@code (batch, 2 * latent)}. */
   abstract Tensor encode(Tensor x);
@@ -52,10 +47,16 @@ abstract class BareVae {
 
   /** Seconds a step takes, the mean over that many. */
   double train(int steps) {
-    return Interleaved.seconds(steps, this::step);
+    if (adam == null) {
+      TensorVector all = new TensorVector();
+      parameters.forEach(all::push_back);
+      adam = new Adam(all, new AdamOptions(1e-3));
+    }
+    Adam optimizer = adam;
+    return Interleaved.seconds(steps, () -> step(optimizer));
   }
 
-  private void step() {
+  private void step(Adam optimizer) {
     if (at + BATCH > count) {
       order.close();
       order = permutation();
@@ -73,9 +74,9 @@ abstract class BareVae {
       Tensor kl = mean.square().add(logVar.exp()).sub(logVar).sub(new Scalar(1)).sum();
       Tensor loss =
           distance.mul(new Scalar(1 / (SCALE * BATCH))).add(kl.mul(new Scalar(0.5 / BATCH)));
-      adam.zero_grad();
+      optimizer.zero_grad();
       loss.backward();
-      adam.step();
+      optimizer.step();
     }
     at += BATCH;
   }
@@ -108,21 +109,13 @@ abstract class BareVae {
 
   /** 784-512-20 and its mirror. */
   static final class FullyConnected extends BareVae {
-    private Tensor[] hidden = {};
-    private Tensor[] heads = {};
-    private Tensor[] up = {};
-    private Tensor[] out = {};
+    private final Tensor[] hidden = linear(784, 512);
+    private final Tensor[] heads = linear(512, 2 * LATENT);
+    private final Tensor[] up = linear(LATENT, 512);
+    private final Tensor[] out = linear(512, 784);
 
     FullyConnected(Tensor pixels) {
       super(pixels);
-    }
-
-    @Override
-    void declare() {
-      hidden = linear(784, 512);
-      heads = linear(512, 2 * LATENT);
-      up = linear(LATENT, 512);
-      out = linear(512, 784);
     }
 
     @Override
@@ -145,28 +138,19 @@ abstract class BareVae {
     private static final long[] TWO = {2, 2};
     private static final long[] ONE = {1, 1};
     private static final long[] NONE = {0, 0};
-    private Tensor[][] down = {};
-    private Tensor[] heads = {};
-    private Tensor[][] up = {};
+    private final Tensor[][] down = {
+      convolution(3, 32, false), convolution(32, 64, false), convolution(64, 128, false)
+    };
+    private final Tensor[] heads = linear(128 * 4 * 4, 2 * LATENT);
+    private final Tensor[][] up = {
+      convolution(LATENT, 128, true),
+      convolution(128, 64, true),
+      convolution(64, 32, true),
+      convolution(32, 3, true)
+    };
 
     Convolutional(Tensor pixels) {
       super(pixels);
-    }
-
-    @Override
-    void declare() {
-      down =
-          new Tensor[][] {
-            convolution(3, 32, false), convolution(32, 64, false), convolution(64, 128, false)
-          };
-      heads = linear(128 * 4 * 4, 2 * LATENT);
-      up =
-          new Tensor[][] {
-            convolution(LATENT, 128, true),
-            convolution(128, 64, true),
-            convolution(64, 32, true),
-            convolution(32, 3, true)
-          };
     }
 
     @Override

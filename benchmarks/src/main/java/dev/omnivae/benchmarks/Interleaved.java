@@ -1,13 +1,17 @@
 package dev.omnivae.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 
 /**
- * Two variants measured by turns, A B B A A B ..., so that a machine that slows down slows both; and
- * their medians.
+ * Two variants measured by turns, A B B A A B ..., so that a machine that slows down slows both;
+ * and their medians.
  */
 final class Interleaved {
+  private static final boolean CPU_CLOCK = "cpu".equals(System.getProperty("omnivae.clock"));
+
   private Interleaved() {}
 
   /**
@@ -46,13 +50,25 @@ final class Interleaved {
         Arrays.stream(ratios).max().orElseThrow());
   }
 
-  /** Seconds of one run, for as many repetitions. */
+  /** Seconds of one run, the mean over so many. */
   static double seconds(int repetitions, Runnable work) {
-    long start = System.nanoTime();
+    double start = now();
     for (int i = 0; i < repetitions; i++) {
       work.run();
     }
-    return (System.nanoTime() - start) / 1e9 / repetitions;
+    return (now() - start) / repetitions;
+  }
+
+  /**
+   * Seconds on the wall; with {@code -Domnivae.clock=cpu} seconds of this process on all cores, for
+   * a machine that others use as well (with one thread: waiting threads burn CPU time).
+   */
+  static double now() {
+    if (CPU_CLOCK
+        && ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean b) {
+      return b.getProcessCpuTime() / 1e9;
+    }
+    return System.nanoTime() / 1e9;
   }
 
   static double median(double[] values) {

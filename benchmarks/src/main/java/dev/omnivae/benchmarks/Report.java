@@ -25,7 +25,8 @@ record Report(EngineReport machine, List<Result> results) {
 
   void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    StringBuilder text = new StringBuilder("# Benchmarks\n\nOne run of one JVM by `benchmarks/run`");
+    StringBuilder text =
+        new StringBuilder("# Benchmarks\n\nOne run of one JVM by `benchmarks/run`");
     text.append(". Ratios above 1 are in our favour; medians of interleaved rounds.\n\n");
     text.append(table()).append("\nOn:\n\n```\n").append(machine).append("```\n");
     Files.writeString(folder.resolve("benchmarks.md"), text);

@@ -41,8 +41,12 @@ final class StackingBenchmark {
 
   private static String networks(List<Modality> modalities) {
     return modalities.stream()
-        .map(m -> "\"%s\": {\"network\": \"conv\", \"encoder\": {\"filters\": 32}}".formatted(m.name()))
-        .collect(Collectors.joining(", ", "{\"latent\": {\"shared\": 20}, \"modalities\": {", "}}"));
+        .map(
+            m ->
+                "\"%s\": {\"network\": \"conv\", \"encoder\": {\"filters\": 32}}"
+                    .formatted(m.name()))
+        .collect(
+            Collectors.joining(", ", "{\"latent\": {\"shared\": 20}, \"modalities\": {", "}}"));
   }
 
   private static Result compare(
