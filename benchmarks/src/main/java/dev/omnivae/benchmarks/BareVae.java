@@ -94,13 +94,13 @@ abstract class BareVae {
 
   /** Weight {@code (out, in)} and bias. */
   Tensor[] linear(long in, long out) {
-    double bound = 1 / Math.sqrt(in);
+    double bound = 1 / Math.sqrt((double) in);
     return new Tensor[] {uniform(bound, out, in), uniform(bound, out)};
   }
 
   /** Weight {@code (out, in, 4, 4)} and bias; transposed: {@code (in, out, 4, 4)}. */
   Tensor[] convolution(long in, long out, boolean transposed) {
-    double bound = 1 / Math.sqrt((transposed ? out : in) * 16);
+    double bound = 1 / Math.sqrt(16.0 * (transposed ? out : in));
     return new Tensor[] {
       transposed ? uniform(bound, in, out, 4, 4) : uniform(bound, out, in, 4, 4),
       uniform(bound, out)

@@ -31,17 +31,15 @@ final class Interleaved {
     double[] a = new double[rounds];
     double[] b = new double[rounds];
     double[] ratios = new double[rounds];
-    ours.getAsDouble();
-    theirs.getAsDouble();
-    for (int i = 0; i < rounds; i++) {
-      if (i % 2 == 0) {
-        a[i] = ours.getAsDouble();
-        b[i] = theirs.getAsDouble();
-      } else {
-        b[i] = theirs.getAsDouble();
-        a[i] = ours.getAsDouble();
+    for (int i = -1; i < rounds; i++) {
+      boolean oursFirst = i % 2 == 0;
+      double first = (oursFirst ? ours : theirs).getAsDouble();
+      double second = (oursFirst ? theirs : ours).getAsDouble();
+      if (i >= 0) {
+        a[i] = oursFirst ? first : second;
+        b[i] = oursFirst ? second : first;
+        ratios[i] = b[i] / a[i];
       }
-      ratios[i] = b[i] / a[i];
     }
     return new Pair(
         median(a),
