@@ -1,5 +1,6 @@
 package dev.omnivae.benchmarks;
 
+import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,11 @@ public final class Benchmarks {
       all.put("stacking", StackingBenchmark::run);
       all.put("adam", AdamBenchmark::run);
       List<String> wanted = List.of(args).subList(1, args.length);
+      for (String name : wanted) {
+        if (!all.containsKey(name)) {
+          throw InputException.of("benchmark", "one of " + all.keySet(), name, "name none for all");
+        }
+      }
       List<Result> results = new ArrayList<>();
       all.forEach(
           (name, benchmark) -> {
