@@ -2,6 +2,7 @@ package dev.omnivae.eval;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Samples;
+import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Scope;
 import java.util.Arrays;
@@ -45,8 +46,13 @@ public final class Batches {
       int to = Math.min(from + SIZE, positions.length);
       try (Scope scope = Scope.open();
           NoGrad off = NoGrad.open()) {
-        consumer.accept(samples.gather(0, Arrays.copyOfRange(positions, from, to)), from);
+        consumer.accept(gather(samples, Arrays.copyOfRange(positions, from, to)), from);
       }
     }
+  }
+
+  /** The samples at these positions, on the engine's device. */
+  public static Batch gather(Samples samples, long... positions) {
+    return samples.gather(0, positions).to(Engine.device());
   }
 }

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -55,5 +57,25 @@ public record Batch(
                     : observation.withAvailable(
                         torch.zeros(new long[] {size()}, ids.options()).to(ScalarType.Bool))));
     return new Batch(restricted, conditions, labels, ids);
+  }
+
+  /** The same batch on a device; itself when that is the processor, where data are gathered. */
+  public Batch to(Device device) {
+    return device.is_cpu() ? this : map(t -> t.to(device, t.scalar_type()));
+  }
+
+  /** The same batch, every tensor put through a function. */
+  private Batch map(UnaryOperator<Tensor> f) {
+    Map<String, Observation> mapped = new LinkedHashMap<>();
+    modalities.forEach(
+        (name, o) ->
+            mapped.put(
+                name,
+                new Observation(f.apply(o.value()), map(o.available(), f), map(o.known(), f))));
+    return new Batch(mapped, map(conditions, f), map(labels, f), f.apply(ids));
+  }
+
+  private static @Nullable Tensor map(@Nullable Tensor tensor, UnaryOperator<Tensor> f) {
+    return tensor == null ? null : f.apply(tensor);
   }
 }

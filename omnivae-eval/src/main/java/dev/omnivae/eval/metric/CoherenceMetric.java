@@ -204,14 +204,14 @@ public final class CoherenceMetric implements Metric {
 
   /** Conditions as the data have them, for models that need some; null where there are none. */
   private static @Nullable Tensor conditions(Samples samples, long from, long count) {
-    if (samples.gather(0, new long[] {0}).conditions() == null) {
+    if (Batches.gather(samples, 0).conditions() == null) {
       return null;
     }
     long[] positions = new long[(int) count];
     for (int i = 0; i < count; i++) {
       positions[i] = (from + i) % samples.size();
     }
-    return samples.gather(0, positions).conditions();
+    return Batches.gather(samples, positions).conditions();
   }
 
   /** Every subset of modalities but none and all, by size. */

@@ -1,5 +1,6 @@
 package dev.omnivae.eval.oracle;
 
+import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.Initialiser;
@@ -8,10 +9,10 @@ import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Parameters;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -60,7 +61,7 @@ public final class ImageClassifier implements Classifier {
     long features = channels * height * width;
     hidden = new Layer(root.child("hidden"), features, HIDDEN, features);
     output = new Layer(root.child("output"), HIDDEN, classes, HIDDEN);
-    store.allocate(noise, ScalarType.Float, new Device("cpu"));
+    store.allocate(noise, ScalarType.Float, Engine.device());
   }
 
   /** Its parameters. */
@@ -75,9 +76,10 @@ public final class ImageClassifier implements Classifier {
    * @return {@code (batch, class)}
    */
   public Tensor logits(Tensor x) {
-    Tensor h = Tensors.plus(x, -0.5);
+    // channels last: pooling is twice as fast, on a processor
+    Tensor h = Tensors.plus(x, -0.5).contiguous(MemoryFormat.ChannelsLast);
     for (Layer layer : convolutions) {
-      h = torch.conv2d(h, layer.weight(), layer.bias(), ONE, ONE, ONE, 1);
+      h = torch.conv2d(h, layer.weight(), layer.bias(), ONE, ONE, ONE, 1).contiguous(MemoryFormat.ChannelsLast);
       // pooling first: relu and max commute, and a quarter of the elements is left
       boolean pools = h.size(2) > 1 && h.size(3) > 1;
       h = (pools ? torch.max_pool2d(h, 2, 2) : h).relu();

@@ -3,13 +3,14 @@ package dev.omnivae.eval.oracle;
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Samples;
-import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.train.Optimizer;
+import dev.omnivae.core.train.OptimizerSettings;
 import dev.omnivae.eval.Agreement;
 import dev.omnivae.eval.Batches;
-import dev.omnivae.eval.probe.FlatAdam;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
@@ -19,6 +20,7 @@ import org.bytedeco.pytorch.global.torch;
 final class OracleTrainer {
   private static final int BATCH = 128;
   private static final double LEARNING_RATE = 2e-3;
+  private static final int REPORT_EVERY = 100;
 
   /**
    * Pixels an image may be moved by, each way: generated digits do not stand as exactly as real.
@@ -28,42 +30,48 @@ final class OracleTrainer {
   private OracleTrainer() {}
 
   /**
-   * A trained classifier: a fixed number of steps of Adam, the learning rate falling to zero as
-   * half a cosine.
+   * A fixed number of steps of Adam, the learning rate falling to zero as half a cosine.
+   *
+   * @param say takes a line now and then
    */
-  static ImageClassifier train(
+  static void train(
+      ImageClassifier classifier,
       Samples singles,
       Modality modality,
-      long classes,
       long seed,
       int steps,
       Consumer<String> say) {
-    Noise noise = Noise.of(seed, 0, 0).stream("oracle." + modality.name());
-    ImageClassifier classifier = new ImageClassifier(modality.shape(), classes, noise);
-    FlatAdam adam = new FlatAdam(classifier.parameters());
     SplittableRandom random = new SplittableRandom(seed);
     Shuffle shuffle = new Shuffle(singles.size(), random);
-    for (int step = 0; step < steps; step++) {
-      try (Scope scope = Scope.open()) {
-        Batch batch = singles.gather(0, shuffle.next(BATCH));
-        Tensor x = batch.of(modality.name()).value();
-        Tensor shifted =
-            x.roll(
-                new long[] {random.nextInt(-SHIFT, SHIFT + 1), random.nextInt(-SHIFT, SHIFT + 1)},
-                2,
-                3);
-        Tensor loss = torch.cross_entropy_loss(classifier.logits(shifted), Labels.of(batch));
-        classifier.parameters().zeroGradients();
-        loss.backward();
-        adam.step(LEARNING_RATE * 0.5 * (1 + Math.cos(Math.PI * step / steps)));
-        if (step % 100 == 0) {
-          say.accept(
-              "oracle %s: step %d of %d, loss %.3f"
-                  .formatted(modality.name(), step, steps, Tensors.item(loss)));
+    try (Scope whole = Scope.open()) {
+      Optimizer adam =
+          Optimizer.of(
+              OptimizerSettings.DEFAULT,
+              List.of(classifier.parameters().values()),
+              List.of(classifier.parameters().gradients()));
+      for (int step = 0; step < steps; step++) {
+        try (Scope scope = Scope.open()) {
+          Batch batch = Batches.gather(singles, shuffle.next(BATCH));
+          Tensor x = moved(batch.of(modality.name()).value(), random);
+          Tensor loss = torch.cross_entropy_loss(classifier.logits(x), Labels.of(batch));
+          classifier.parameters().zeroGradients();
+          loss.backward();
+          adam.stepInPlace(LEARNING_RATE * 0.5 * (1 + Math.cos(Math.PI * step / steps)));
+          if (step % REPORT_EVERY == 0) {
+            say.accept(
+                "oracle %s: step %d of %d, loss %.3f"
+                    .formatted(modality.name(), step, steps, Tensors.item(loss)));
+          }
         }
       }
     }
-    return classifier;
+  }
+
+  /** The whole batch moved by up to {@link #SHIFT} pixels each way. */
+  private static Tensor moved(Tensor x, SplittableRandom random) {
+    long down = random.nextInt(-SHIFT, SHIFT + 1);
+    long right = random.nextInt(-SHIFT, SHIFT + 1);
+    return x.roll(new long[] {down, right}, 2, 3);
   }
 
   /** Fraction of single images classified as labelled. */

@@ -2,26 +2,26 @@ package dev.omnivae.eval.oracle;
 
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Samples;
+import dev.omnivae.core.engine.Noise;
 import dev.omnivae.data.Split;
 import dev.omnivae.eval.Evaluation;
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The oracle of each image modality: a classifier trained once per data set on the single images of
- * its training split.
+ * its training split, kept under {@code oracles/} of the cache by the hash of what made it.
  */
 public final class Oracles implements OracleSource {
   /** The same whatever the run's seed, so that all runs over a data set are judged alike. */
   private static final long SEED = 20;
 
   private static final int BATCH = 128;
-  private static final int MOST_STEPS = 800;
+  private static final int MOST_STEPS = 500;
   private static final int FEWEST_STEPS = 300;
   private static final int EPOCHS = 3;
   private static final long ACCURACY_CAP = 10_000;
-  private static final Map<String, Oracle> TRAINED = new HashMap<>();
 
   @Override
   public Optional<Oracle> of(Evaluation evaluation, Modality modality) {
@@ -30,24 +30,35 @@ public final class Oracles implements OracleSource {
       return Optional.empty();
     }
     Samples train = evaluation.dataset().singles(Split.TRAIN, modality.name());
-    String key = Fingerprint.of(train, modality, ImageClassifier.ARCHITECTURE + ":" + SEED);
-    synchronized (TRAINED) {
-      Oracle known = TRAINED.get(key);
-      if (known == null) {
-        known = train(evaluation, modality, train, classes);
-        TRAINED.put(key, known);
-      }
-      return Optional.of(known);
-    }
+    String recipe = ImageClassifier.ARCHITECTURE + ":" + SEED + ":" + steps(train.size());
+    Path file =
+        evaluation
+            .cache()
+            .resolve("oracles")
+            .resolve(
+                modality.name() + "-" + Fingerprint.of(train, modality, recipe) + ".safetensors");
+    ImageClassifier classifier =
+        new ImageClassifier(
+            modality.shape(), classes, Noise.of(SEED, 0, 0).stream("oracle." + modality.name()));
+    OptionalDouble known = OracleFile.read(file, classifier);
+    double accuracy =
+        known.isPresent()
+            ? known.getAsDouble()
+            : train(evaluation, modality, train, classifier, file);
+    return Optional.of(new Oracle(classifier, accuracy));
   }
 
-  private static Oracle train(
-      Evaluation evaluation, Modality modality, Samples train, int classes) {
+  private static double train(
+      Evaluation evaluation,
+      Modality modality,
+      Samples train,
+      ImageClassifier classifier,
+      Path file) {
     evaluation.say(
-        "oracle %s: training a classifier on %,d images".formatted(modality.name(), train.size()));
-    ImageClassifier classifier =
-        OracleTrainer.train(
-            train, modality, classes, SEED, steps(train.size()), evaluation.progress());
+        "oracle %s: training a classifier on %,d images, once for this data set"
+            .formatted(modality.name(), train.size()));
+    OracleTrainer.train(
+        classifier, train, modality, SEED, steps(train.size()), evaluation.progress());
     double accuracy =
         OracleTrainer.accuracy(
             classifier,
@@ -55,11 +66,13 @@ public final class Oracles implements OracleSource {
             modality,
             ACCURACY_CAP);
     evaluation.say("oracle %s: test accuracy %.4f".formatted(modality.name(), accuracy));
-    return new Oracle(classifier, accuracy);
+    OracleFile.write(file, classifier, accuracy);
+    return accuracy;
   }
 
   /**
-   * About three passes, but never so few that a small set stays unlearnt, nor more than a minute.
+   * About three passes, but never so few that a small set stays unlearnt, nor more than half a
+   * minute on two cores.
    */
   private static int steps(long size) {
     return (int) Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, EPOCHS * size / BATCH));

@@ -6,7 +6,10 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.Initialiser;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.train.Optimizer;
+import dev.omnivae.core.train.OptimizerSettings;
 import dev.omnivae.eval.Agreement;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -48,7 +51,9 @@ public final class PublishedProbe {
     Parameter bias = store.root().declare("bias", initialiser, classes);
     try (Scope scope = Scope.open()) {
       store.allocate(noise, ScalarType.Float, new Device("cpu"));
-      FlatAdam adam = new FlatAdam(store);
+      Optimizer adam =
+          Optimizer.of(
+              OptimizerSettings.DEFAULT, List.of(store.values()), List.of(store.gradients()));
       Tensor codes = train.tensor();
       Tensor labels = train.labelTensor();
       SplittableRandom random = new SplittableRandom(1);
@@ -61,7 +66,7 @@ public final class PublishedProbe {
                   codes.index_select(0, at), weight.tensor(), new TensorOptional(bias.tensor()));
           store.zeroGradients();
           torch.cross_entropy_loss(logits, labels.index_select(0, at)).backward();
-          adam.step(LEARNING_RATE);
+          adam.stepInPlace(LEARNING_RATE);
         }
       }
       Tensor scores =

@@ -1,0 +1,135 @@
+package dev.omnivae.eval.figure;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Charts in one look: white, no frame, colours that the colour-blind can tell apart. */
+final class Charts {
+  private static final int WIDTH = 860;
+  private static final int HEIGHT = 420;
+
+  /** Okabe and Ito's palette. */
+  private static final Color[] COLOURS = {
+    new Color(0x0072B2),
+    new Color(0xD55E00),
+    new Color(0x009E73),
+    new Color(0xCC79A7),
+    new Color(0xE69F00),
+    new Color(0x56B4E9),
+    new Color(0x555555)
+  };
+
+  private final Chart<?, ?> chart;
+
+  private Charts(Chart<?, ?> chart) {
+    this.chart = chart;
+  }
+
+  /** One line of points. */
+  record Line(double[] x, double[] y) {
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  /** Groups of bars, one group an index from 0. */
+  static Charts bars(String title, String x, String y, Map<String, double[]> series) {
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(x)
+            .yAxisTitle(y)
+            .build();
+    style(chart.getStyler());
+    chart.getStyler().setAvailableSpaceFill(0.8);
+    int longest = series.values().stream().mapToInt(values -> values.length).max().orElse(0);
+    int every = Math.max(1, (longest + 19) / 20);
+    chart.getStyler().setXAxisMaxLabelCount(Math.max(2, longest / every));
+    series.forEach(
+        (name, values) -> {
+          List<Integer> index = new ArrayList<>();
+          List<Double> heights = new ArrayList<>();
+          for (int i = 0; i < values.length; i++) {
+            index.add(i);
+            heights.add(values[i]);
+          }
+          chart.addSeries(name, index, heights);
+        });
+    return new Charts(chart);
+  }
+
+  /** Lines over steps. */
+  static Charts lines(String title, String x, String y, Map<String, Line> series) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(x)
+            .yAxisTitle(y)
+            .build();
+    style(chart.getStyler());
+    chart.getStyler().setXAxisMin(0.0);
+    series.forEach(
+        (name, line) -> {
+          XYSeries added = chart.addSeries(name, line.x, line.y);
+          added.setMarker(line.x.length < 3 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        });
+    return new Charts(chart);
+  }
+
+  /** Keeps the vertical axis to a range, so that a wild start does not flatten the rest. */
+  Charts between(double low, double high) {
+    AxesChartStyler styler = (AxesChartStyler) chart.getStyler();
+    styler.setYAxisMin(low);
+    styler.setYAxisMax(high);
+    return this;
+  }
+
+  void write(Path path) {
+    BufferedImage image = BitmapEncoder.getBufferedImage(chart);
+    Png.write(image, path);
+  }
+
+  private static void style(AxesChartStyler styler) {
+    styler.setSeriesColors(COLOURS);
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setPlotBackgroundColor(Color.WHITE);
+    styler.setPlotBorderVisible(false);
+    styler.setChartTitleBoxVisible(false);
+    styler.setPlotGridLinesColor(new Color(0xE4E4E4));
+    styler.setLegendPosition(LegendPosition.OutsideS);
+    styler.setLegendLayout(LegendLayout.Horizontal);
+    styler.setLegendBorderColor(Color.WHITE);
+    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
+    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+    styler.setDecimalPattern("#,##0.###");
+    styler.setChartPadding(12);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.omnivae.eval.figure;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.omnivae.core.config.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Curves of {@code metrics.jsonl}: the loss of both splits, and each term of it. */
+final class LossFigures {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Part of the points at the start that may lie outside the picture. */
+  private static final double WARM_UP = 0.03;
+
+  private LossFigures() {}
+
+  /** A point of a curve. */
+  private record Point(double step, double value) {}
+
+  /** Writes the curves there are points for. */
+  static List<Figure> write(Path log, Path folder) {
+    if (!Files.isRegularFile(log) || !Lettering.available()) {
+      return List.of();
+    }
+    Map<String, List<Point>> losses = new LinkedHashMap<>();
+    Map<String, Map<String, List<Point>>> terms = new LinkedHashMap<>();
+    read(log, losses, terms);
+    List<Figure> figures = new ArrayList<>();
+    if (!losses.isEmpty()) {
+      draw("Loss", losses, folder.resolve("loss.png"));
+      figures.add(
+          new Figure(
+              "loss.png",
+              Figure.Section.CURVES,
+              "Loss",
+              "What training minimises, in nats per example as the objective weighs them, on the"
+                  + " training and the validation split."));
+    }
+    if (terms.size() > 1) {
+      terms.forEach(
+          (name, curves) -> {
+            String file = "term-" + name.replaceAll("[^A-Za-z0-9_-]", "-") + ".png";
+            draw("Term " + name, curves, folder.resolve(file));
+            figures.add(
+                new Figure(
+                    file,
+                    Figure.Section.CURVES,
+                    "Term " + name,
+                    "This part of the loss before its weight, in nats per example."));
+          });
+    }
+    return figures;
+  }
+
+  private static void read(
+      Path log, Map<String, List<Point>> losses, Map<String, Map<String, List<Point>>> terms) {
+    int number = 0;
+    try (var lines = Files.lines(log)) {
+      for (String line : (Iterable<String>) lines::iterator) {
+        number++;
+        JsonNode point = MAPPER.readTree(line);
+        double step = point.path("step").asDouble();
+        String split = point.path("split").asText("train");
+        put(losses, split, step, point.path("loss"));
+        point
+            .path("terms")
+            .properties()
+            .forEach(
+                term ->
+                    put(
+                        terms.computeIfAbsent(term.getKey(), name -> new LinkedHashMap<>()),
+                        split,
+                        step,
+                        term.getValue()));
+      }
+    } catch (JsonProcessingException e) {
+      throw InputException.of(
+          log + " line " + number, "a JSON object", "something else", "remove the broken line");
+    } catch (IOException e) {
+      throw new InputException(log + " must be readable, got " + e.getMessage() + "; check it", e);
+    }
+  }
+
+  private static void put(
+      Map<String, List<Point>> series, String name, double step, JsonNode value) {
+    if (value.isNumber()) {
+      series.computeIfAbsent(name, n -> new ArrayList<>()).add(new Point(step, value.asDouble()));
+    }
+  }
+
+  private static void draw(String title, Map<String, List<Point>> series, Path path) {
+    Map<String, Charts.Line> lines = new LinkedHashMap<>();
+    series.forEach(
+        (name, points) ->
+            lines.put(
+                name,
+                new Charts.Line(
+                    points.stream().mapToDouble(Point::step).toArray(),
+                    points.stream().mapToDouble(Point::value).toArray())));
+    Charts chart = Charts.lines(title, "step", "nats", lines);
+    double last = lines.values().stream().mapToDouble(l -> max(l.x())).max().orElse(0);
+    double[] settled =
+        series.values().stream()
+            .flatMap(List::stream)
+            .filter(point -> point.step >= WARM_UP * last)
+            .mapToDouble(Point::value)
+            .toArray();
+    double low = Arrays.stream(settled).min().orElse(0);
+    double high = max(settled);
+    if (high > low) {
+      double room = 0.05 * (high - low);
+      chart.between(low - room, high + room);
+    }
+    chart.write(path);
+  }
+
+  private static double max(double[] values) {
+    return Arrays.stream(values).max().orElse(0);
+  }
+}

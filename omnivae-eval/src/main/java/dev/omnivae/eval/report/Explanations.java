@@ -1,0 +1,112 @@
+package dev.omnivae.eval.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What each key of {@code metrics.json} means, in one sentence; docs/metrics.md says more. */
+final class Explanations {
+  private enum Unit {
+    FRACTION,
+    NATS,
+    PLAIN
+  }
+
+  /** Keys by pattern, most particular first; groups of the pattern fill the sentence. */
+  private record Entry(Pattern keys, Unit unit, String sentence) {
+    Entry(String keys, Unit unit, String sentence) {
+      this(Pattern.compile(keys), unit, sentence);
+    }
+  }
+
+  private static final List<Entry> ENTRIES =
+      List.of(
+          new Entry(
+              "coherence\\.cross\\.(.+)->(.+)\\.macro",
+              Unit.FRACTION,
+              "As coherence.cross.%1$s->%2$s, each class counted alike."),
+          new Entry(
+              "coherence\\.cross\\.(.+)->(.+)",
+              Unit.FRACTION,
+              "Given %1$s, how often the generated %2$s shows the right class, as its oracle judges."
+                  + " The oracle's own accuracy is the ceiling."),
+          new Entry(
+              "coherence\\.given\\.(\\d+)",
+              Unit.FRACTION,
+              "Cross coherence averaged over all subsets of %1$s given and all targets."),
+          new Entry(
+              "coherence\\.joint",
+              Unit.FRACTION,
+              "How often all modalities decoded from one draw of the prior show one class."),
+          new Entry(
+              "coherence\\.joint\\.(.+)",
+              Unit.FRACTION,
+              "Joint coherence with codes drawn by the fitted sampler %1$s."),
+          new Entry(
+              "latent_accuracy\\.(.+)\\.converged",
+              Unit.FRACTION,
+              "The class read from codes of %1$s by a linear classifier trained to the end."),
+          new Entry(
+              "latent_accuracy\\.(.+)\\.unimodal",
+              Unit.FRACTION,
+              "The class read from codes of the VAE of %1$s alone, by the published probe."),
+          new Entry(
+              "latent_accuracy\\.(.+)",
+              Unit.FRACTION,
+              "The class read from codes of %1$s by the published linear probe."),
+          new Entry(
+              "oracle\\.(.+)\\.accuracy",
+              Unit.FRACTION,
+              "How often the oracle of %1$s is right on real test data."),
+          new Entry(
+              "elbo",
+              Unit.NATS,
+              "Evidence lower bound in nats per example, unweighted: higher is better, comparable"
+                  + " between runs with the same data and likelihoods."),
+          new Entry("nll.*", Unit.NATS, "Negative log-likelihood in nats; lower is better."),
+          new Entry(
+              "reconstruction\\.(.+)\\.mse",
+              Unit.PLAIN,
+              "Mean squared error per element of %1$s reconstructed from itself; lower is better."),
+          new Entry(
+              "train\\.samples_per_second", Unit.PLAIN, "Training samples a second."),
+          new Entry("train\\.seconds", Unit.PLAIN, "Seconds of training alone."),
+          new Entry("total\\.seconds", Unit.PLAIN, "Seconds of the whole run, evaluation included."),
+          new Entry("memory\\.peak_rss_mib", Unit.PLAIN, "Most resident memory, in MiB."));
+
+  private Explanations() {}
+
+  /** A sentence on a key; empty for a key of somebody else's metric. */
+  static String sentence(String key) {
+    for (Entry entry : ENTRIES) {
+      Matcher matcher = entry.keys.matcher(key);
+      if (matcher.matches()) {
+        Object[] groups = new Object[matcher.groupCount()];
+        for (int i = 0; i < groups.length; i++) {
+          groups[i] = matcher.group(i + 1);
+        }
+        return entry.sentence.formatted(groups);
+      }
+    }
+    return "";
+  }
+
+  /** A value with the digits it deserves: fractions four, nats two. */
+  static String value(String key, double value) {
+    Unit unit =
+        ENTRIES.stream()
+            .filter(entry -> entry.keys.matcher(key).matches())
+            .map(Entry::unit)
+            .findFirst()
+            .orElse(Unit.PLAIN);
+    return switch (unit) {
+      case FRACTION -> String.format(Locale.ROOT, "%.4f", value);
+      case NATS -> String.format(Locale.ROOT, "%,.2f", value);
+      case PLAIN ->
+          Math.abs(value) >= 100
+              ? String.format(Locale.ROOT, "%,.0f", value)
+              : String.format(Locale.ROOT, "%.4g", value);
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package dev.omnivae.eval.figure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.omnivae.core.engine.Engine;
+import dev.omnivae.eval.EchoModel;
+import dev.omnivae.eval.Tiny;
+import dev.omnivae.eval.TinyDataset;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FiguresTest {
+  /** Columns of 64 pixels and gaps of 4: what twelve samples need at least. */
+  private static final int TWELVE = 12 * 64;
+
+  @TempDir private Path run = Path.of("");
+
+  @BeforeAll
+  static void start() {
+    Engine.start(0);
+  }
+
+  @Test
+  void drawsEveryPictureOnceAndIndexesThemInOrder() throws IOException {
+    Files.writeString(
+        run.resolve("metrics.jsonl"),
+        """
+        {"step":1,"split":"train","loss":9.5,"terms":{"a":1,"b/c":8}}
+        {"step":2,"split":"train","loss":7.5,"terms":{"a":1,"b/c":6}}
+        {"step":2,"split":"valid","loss":null,"terms":{}}
+        """);
+    List<Figure> figures =
+        Figures.all(
+            Tiny.evaluation(
+                new EchoModel(Tiny.MODALITIES, Map.of()), dataset(), new ArrayList<>()),
+            run);
+
+    assertThat(figures)
+        .extracting(Figure::file)
+        .containsExactly(
+            "data.png",
+            "loss.png",
+            "term-a.png",
+            "term-b-c.png",
+            "reconstructions.png",
+            "cross-small-to-large.png",
+            "cross-large-to-small.png",
+            "prior-small.png",
+            "prior-large.png");
+    assertThat(Figures.of(run)).isEqualTo(figures);
+    for (Figure figure : figures) {
+      assertThat(Figures.file(run, figure)).isRegularFile();
+      assertThat(figure.caption()).endsWith(".");
+    }
+  }
+
+  @Test
+  void picturesAreEnlargedByWholeFactorsAndKeepTheirPixels() throws IOException {
+    Figures.all(
+        Tiny.evaluation(new EchoModel(Tiny.MODALITIES, Map.of()), dataset(), new ArrayList<>()),
+        run);
+
+    BufferedImage cross = read("cross-small-to-large.png");
+    assertThat(cross.getWidth()).isBetween(TWELVE, TWELVE + 200);
+    // four rows of 63 or 64 pixels, a title, headings
+    assertThat(cross.getHeight()).isBetween(4 * 64, 4 * 64 + 100);
+    BufferedImage prior = read("prior-small.png");
+    assertThat(prior.getWidth()).isBetween(8 * 64, 8 * 64 + 80);
+    // codes 0 and 1 in turn: the last two columns of the last row, looked at in their middle
+    int y = prior.getHeight() - 14 - 32;
+    assertThat(prior.getRGB(prior.getWidth() - 14 - 32, y) & 0xFFFFFF).isEqualTo(0xFFFFFF);
+    assertThat(prior.getRGB(prior.getWidth() - 14 - 32 - 68, y) & 0xFFFFFF).isZero();
+  }
+
+  @Test
+  void aContactSheetHasAColumnForEveryClass() throws IOException {
+    ContactSheet.write(dataset(), run.resolve("sheet.png"));
+
+    BufferedImage sheet = read("../sheet.png");
+    // two classes, six rows of images
+    assertThat(sheet.getWidth()).isLessThan(4 * 64 + 100);
+    assertThat(sheet.getHeight()).isGreaterThan(6 * 63);
+  }
+
+  @Test
+  void aContactSheetNeedsNoLabels() throws IOException {
+    float[] grey = new float[36];
+    ContactSheet.write(Tiny.pairs(false, grey), run.resolve("sheet.png"));
+
+    assertThat(read("../sheet.png").getWidth()).isGreaterThan(TWELVE);
+  }
+
+  private static TinyDataset dataset() {
+    float[] labels = new float[30];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i % 2;
+    }
+    return Tiny.pairs(true, labels);
+  }
+
+  private BufferedImage read(String name) throws IOException {
+    return ImageIO.read(run.resolve("figures").resolve(name).normalize().toFile());
+  }
+}
