@@ -42,17 +42,7 @@ final class Charts {
   }
 
   /** One line of points. */
-  record Line(double[] x, double[] y) {
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
-  }
+  record Line(List<Double> x, List<Double> y) {}
 
   /** Groups of bars, one group an index from 0. */
   static Charts bars(String title, String x, String y, Map<String, double[]> series) {
@@ -97,7 +87,7 @@ final class Charts {
     series.forEach(
         (name, line) -> {
           XYSeries added = chart.addSeries(name, line.x, line.y);
-          added.setMarker(line.x.length < 3 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+          added.setMarker(line.x.size() < 3 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
         });
     return new Charts(chart);
   }

@@ -41,9 +41,7 @@ public final class ContactSheet {
       for (Modality modality : dataset.modalities()) {
         if (Pixels.drawable(modality)) {
           for (long[] row : rows) {
-            grid.row(
-                row == rows.get(0) ? modality.name() : "",
-                pictures(samples, row, modality));
+            grid.row(row == rows.get(0) ? modality.name() : "", pictures(samples, row, modality));
           }
         }
       }

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All pictures of a run, in {@code figures/}, and {@code figures/figures.json} that tells the report
- * their order, titles and captions.
+ * All pictures of a run, in {@code figures/}, and {@code figures/figures.json} that tells the
+ * report their order, titles and captions.
  */
 public final class Figures {
   private static final String FOLDER = "figures";

@@ -91,8 +91,7 @@ final class ImageGrid {
     return picture;
   }
 
-  private void drawRow(
-      Graphics2D graphics, Row row, int left, int y, int cellWidth, int columns) {
+  private void drawRow(Graphics2D graphics, Row row, int left, int y, int cellWidth, int columns) {
     int height = height(row);
     int text = y + (height - Lettering.height(Lettering.SMALL)) / 2;
     graphics.setColor(INK);

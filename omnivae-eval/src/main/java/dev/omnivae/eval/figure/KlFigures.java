@@ -36,7 +36,8 @@ final class KlFigures {
   static List<Figure> write(Evaluation evaluation, Path folder) {
     Optional<MultimodalVae> inside = evaluation.model().multimodal();
     if (inside.isEmpty() || !Lettering.available()) {
-      evaluation.say("figures: no KL per dimension, the model has no experts or this machine no fonts");
+      evaluation.say(
+          "figures: no KL per dimension, the model has no experts or this machine no fonts");
       return List.of();
     }
     Map<String, double[]> toPrior = new LinkedHashMap<>();
@@ -116,8 +117,7 @@ final class KlFigures {
     return q.logDensity(z).sub(p.logDensity(z)).mean(0);
   }
 
-  private static void accumulate(
-      Map<String, double[]> sums, String name, Tensor kl, int total) {
+  private static void accumulate(Map<String, double[]> sums, String name, Tensor kl, int total) {
     double[] batch = Tensors.doubles(kl.sum(0));
     double[] sum = sums.computeIfAbsent(name, n -> new double[batch.length]);
     for (int d = 0; d < batch.length; d++) {

@@ -37,8 +37,7 @@ final class Lettering {
   }
 
   private static FontMetrics metrics(Font font) {
-    Graphics2D graphics =
-        new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     try {
       return graphics.getFontMetrics(font);
     } finally {

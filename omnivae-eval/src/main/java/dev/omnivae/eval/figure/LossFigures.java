@@ -103,10 +103,15 @@ final class LossFigures {
             lines.put(
                 name,
                 new Charts.Line(
-                    points.stream().mapToDouble(Point::step).toArray(),
-                    points.stream().mapToDouble(Point::value).toArray())));
+                    points.stream().map(Point::step).toList(),
+                    points.stream().map(Point::value).toList())));
     Charts chart = Charts.lines(title, "step", "nats", lines);
-    double last = lines.values().stream().mapToDouble(l -> max(l.x())).max().orElse(0);
+    double last =
+        series.values().stream()
+            .flatMap(List::stream)
+            .mapToDouble(Point::step)
+            .max()
+            .orElse(0);
     double[] settled =
         series.values().stream()
             .flatMap(List::stream)
@@ -114,15 +119,11 @@ final class LossFigures {
             .mapToDouble(Point::value)
             .toArray();
     double low = Arrays.stream(settled).min().orElse(0);
-    double high = max(settled);
+    double high = Arrays.stream(settled).max().orElse(0);
     if (high > low) {
       double room = 0.05 * (high - low);
       chart.between(low - room, high + room);
     }
     chart.write(path);
-  }
-
-  private static double max(double[] values) {
-    return Arrays.stream(values).max().orElse(0);
   }
 }

@@ -95,8 +95,11 @@ final class SampleFigures {
         grid,
         "cross-" + from.name() + "-to-" + to.name() + ".png",
         "Cross generation, " + title,
-        "Above what the model saw, with its label; below " + to.name() + " generated from it, "
-            + DRAWS + " draws of the code.");
+        "Above what the model saw, with its label; below "
+            + to.name()
+            + " generated from it, "
+            + DRAWS
+            + " draws of the code.");
   }
 
   private List<Figure> prior() {
@@ -104,8 +107,7 @@ final class SampleFigures {
     Tensor conditions = batch.conditions();
     Noise noise = evaluation.noise("figure.prior");
     Latents z =
-        model.fromPrior(
-            count, conditions == null ? null : repeated(conditions, count), noise);
+        model.fromPrior(count, conditions == null ? null : repeated(conditions, count), noise);
     List<Figure> figures = new ArrayList<>();
     for (Modality modality : drawable) {
       Tensor mean =

@@ -55,8 +55,9 @@ public final class ImageClassifier implements Classifier {
       convolutions.add(new Layer(root.child(name), channels * 9, next, channels, 3, 3));
       channels = next;
       next = Math.min(2 * next, MOST_CHANNELS);
-      height = Math.max(1, height / 2);
-      width = Math.max(1, width / 2);
+      boolean pools = height > 1 && width > 1;
+      height = pools ? height / 2 : height;
+      width = pools ? width / 2 : width;
     }
     long features = channels * height * width;
     hidden = new Layer(root.child("hidden"), features, HIDDEN, features);
@@ -79,7 +80,10 @@ public final class ImageClassifier implements Classifier {
     // channels last: pooling is twice as fast, on a processor
     Tensor h = Tensors.plus(x, -0.5).contiguous(MemoryFormat.ChannelsLast);
     for (Layer layer : convolutions) {
-      h = torch.conv2d(h, layer.weight(), layer.bias(), ONE, ONE, ONE, 1).contiguous(MemoryFormat.ChannelsLast);
+      h =
+          torch
+              .conv2d(h, layer.weight(), layer.bias(), ONE, ONE, ONE, 1)
+              .contiguous(MemoryFormat.ChannelsLast);
       // pooling first: relu and max commute, and a quarter of the elements is left
       boolean pools = h.size(2) > 1 && h.size(3) > 1;
       h = (pools ? torch.max_pool2d(h, 2, 2) : h).relu();

@@ -55,7 +55,6 @@ final class OracleFile {
               .formatted(e.getMessage(), path),
           e);
     }
-    Safetensors.write(
-        AtomicFiles.DISK, path, tensors, Map.of(ACCURACY, Double.toString(accuracy)));
+    Safetensors.write(AtomicFiles.DISK, path, tensors, Map.of(ACCURACY, Double.toString(accuracy)));
   }
 }

@@ -69,10 +69,10 @@ final class Explanations {
               "reconstruction\\.(.+)\\.mse",
               Unit.PLAIN,
               "Mean squared error per element of %1$s reconstructed from itself; lower is better."),
-          new Entry(
-              "train\\.samples_per_second", Unit.PLAIN, "Training samples a second."),
+          new Entry("train\\.samples_per_second", Unit.PLAIN, "Training samples a second."),
           new Entry("train\\.seconds", Unit.PLAIN, "Seconds of training alone."),
-          new Entry("total\\.seconds", Unit.PLAIN, "Seconds of the whole run, evaluation included."),
+          new Entry(
+              "total\\.seconds", Unit.PLAIN, "Seconds of the whole run, evaluation included."),
           new Entry("memory\\.peak_rss_mib", Unit.PLAIN, "Most resident memory, in MiB."));
 
   private Explanations() {}

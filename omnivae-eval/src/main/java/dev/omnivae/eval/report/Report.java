@@ -112,9 +112,7 @@ public final class Report {
     for (Map.Entry<String, JsonNode> metric : record.metrics().properties()) {
       JsonNode value = metric.getValue();
       String text =
-          value.isNumber()
-              ? Explanations.value(metric.getKey(), value.asDouble())
-              : value.asText();
+          value.isNumber() ? Explanations.value(metric.getKey(), value.asDouble()) : value.asText();
       html.raw("<tr><td><code>").text(metric.getKey()).raw("</code></td><td class=\"number\">");
       html.text(text).raw("</td><td>").text(Explanations.sentence(metric.getKey()));
       html.raw("</td></tr>\n");
@@ -134,7 +132,9 @@ public final class Report {
   private void pictures(Figure.Section section) {
     for (Figure figure : record.figures()) {
       if (figure.section() == section) {
-        html.raw("<figure>\n<img alt=\"").text(figure.title()).raw("\" src=\"data:image/png;base64,");
+        html.raw("<figure>\n<img alt=\"")
+            .text(figure.title())
+            .raw("\" src=\"data:image/png;base64,");
         html.raw(base64(Figures.file(run, figure))).raw("\">\n<figcaption><strong>");
         html.text(figure.title()).raw("</strong> ").text(figure.caption());
         html.raw("</figcaption>\n</figure>\n");

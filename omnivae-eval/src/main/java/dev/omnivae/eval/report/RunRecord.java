@@ -16,8 +16,7 @@ import java.util.List;
  *
  * @param config text of {@code config.yaml}
  */
-record RunRecord(
-    String config, ObjectNode manifest, ObjectNode metrics, List<Figure> figures) {
+record RunRecord(String config, ObjectNode manifest, ObjectNode metrics, List<Figure> figures) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   static RunRecord read(Path run) {

@@ -1,6 +1,4 @@
-/**
- * The page a run ends with. Read {@link dev.omnivae.eval.report.Report} first.
- */
+/** The page a run ends with. Read {@link dev.omnivae.eval.report.Report} first. */
 @NullMarked
 package dev.omnivae.eval.report;
 

@@ -40,8 +40,7 @@ class FiguresTest {
         """);
     List<Figure> figures =
         Figures.all(
-            Tiny.evaluation(
-                new EchoModel(Tiny.MODALITIES, Map.of()), dataset(), new ArrayList<>()),
+            Tiny.evaluation(new EchoModel(Tiny.MODALITIES, Map.of()), dataset(), new ArrayList<>()),
             run);
 
     assertThat(figures)

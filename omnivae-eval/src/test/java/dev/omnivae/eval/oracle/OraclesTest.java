@@ -82,8 +82,9 @@ class OraclesTest {
               List.of(shape[0], shape[1], shape[2]), 7, dev.omnivae.core.engine.Noise.of(1, 0, 0));
       try (Scope scope = Scope.open();
           NoGrad off = NoGrad.open()) {
-        Tensor x = Tensors.of(new float[(int) (2 * shape[0] * shape[1] * shape[2])],
-            Tensors.prepend(shape, 2));
+        Tensor x =
+            Tensors.of(
+                new float[(int) (2 * shape[0] * shape[1] * shape[2])], Tensors.prepend(shape, 2));
         assertThat(Tensors.shape(classifier.logits(x))).containsExactly(2, 7);
       }
     }
