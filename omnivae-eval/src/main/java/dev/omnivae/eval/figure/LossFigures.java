@@ -107,11 +107,7 @@ final class LossFigures {
                     points.stream().map(Point::value).toList())));
     Charts chart = Charts.lines(title, "step", "nats", lines);
     double last =
-        series.values().stream()
-            .flatMap(List::stream)
-            .mapToDouble(Point::step)
-            .max()
-            .orElse(0);
+        series.values().stream().flatMap(List::stream).mapToDouble(Point::step).max().orElse(0);
     double[] settled =
         series.values().stream()
             .flatMap(List::stream)

@@ -23,6 +23,17 @@ public final class Oracles implements OracleSource {
   private static final int EPOCHS = 3;
   private static final long ACCURACY_CAP = 10_000;
 
+  private final int fewestSteps;
+
+  public Oracles() {
+    this(FEWEST_STEPS);
+  }
+
+  /** With fewer steps for small tests. */
+  Oracles(int fewestSteps) {
+    this.fewestSteps = fewestSteps;
+  }
+
   @Override
   public Optional<Oracle> of(Evaluation evaluation, Modality modality) {
     int classes = evaluation.dataset().info().classes().size();
@@ -48,7 +59,7 @@ public final class Oracles implements OracleSource {
     return Optional.of(new Oracle(classifier, accuracy));
   }
 
-  private static double train(
+  private double train(
       Evaluation evaluation,
       Modality modality,
       Samples train,
@@ -74,7 +85,7 @@ public final class Oracles implements OracleSource {
    * About three passes, but never so few that a small set stays unlearnt, nor more than half a
    * minute on two cores.
    */
-  private static int steps(long size) {
-    return (int) Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, EPOCHS * size / BATCH));
+  private int steps(long size) {
+    return (int) Math.max(fewestSteps, Math.min(MOST_STEPS, EPOCHS * size / BATCH));
   }
 }

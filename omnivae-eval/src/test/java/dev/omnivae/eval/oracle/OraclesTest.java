@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class OraclesTest {
   private static final Modality IMAGE = Modality.image("bars", 1, 8, 8);
 
+  /** Enough to tell bars apart. */
+  private static final int STEPS = 60;
+
   @TempDir private Path cache = Path.of("");
 
   private final List<String> said = new ArrayList<>();
@@ -38,12 +41,12 @@ class OraclesTest {
   @Test
   void isTrainedOnceThenReadFromTheCacheWithTheSameAnswers() throws IOException {
     TinyDataset data = bars(1);
-    Oracle trained = new Oracles().of(evaluation(data), IMAGE).orElseThrow();
+    Oracle trained = new Oracles(STEPS).of(evaluation(data), IMAGE).orElseThrow();
     assertThat(said).isNotEmpty();
     assertThat(trained.accuracy()).isGreaterThan(0.99);
 
     said.clear();
-    Oracle cached = new Oracles().of(evaluation(data), IMAGE).orElseThrow();
+    Oracle cached = new Oracles(STEPS).of(evaluation(data), IMAGE).orElseThrow();
 
     assertThat(said).isEmpty();
     assertThat(cached.accuracy()).isEqualTo(trained.accuracy());
@@ -60,7 +63,7 @@ class OraclesTest {
 
     Files.writeString(first, "broken");
     said.clear();
-    assertThat(new Oracles().of(evaluation(bars(1)), IMAGE)).isPresent();
+    assertThat(new Oracles(STEPS).of(evaluation(bars(1)), IMAGE)).isPresent();
     assertThat(said).isNotEmpty();
     assertThat(Files.size(first)).isGreaterThan(1000);
   }
@@ -69,9 +72,9 @@ class OraclesTest {
   void thereIsNoneWithoutLabelsOrForWhatIsNoImage() {
     TinyDataset unlabelled =
         new TinyDataset(List.of(IMAGE), List.of(Tensors.of(new float[64], 1, 1, 8, 8)), null, 0);
-    assertThat(new Oracles().of(evaluation(unlabelled), IMAGE)).isEmpty();
+    assertThat(new Oracles(STEPS).of(evaluation(unlabelled), IMAGE)).isEmpty();
     Modality vector = new Modality("v", Modality.Kind.VECTOR, List.of(3L));
-    assertThat(new Oracles().of(evaluation(bars(1)), vector)).isEmpty();
+    assertThat(new Oracles(STEPS).of(evaluation(bars(1)), vector)).isEmpty();
   }
 
   @Test
@@ -92,7 +95,7 @@ class OraclesTest {
 
   private Path file(TinyDataset data) throws IOException {
     var before = Files.isDirectory(cache.resolve("oracles")) ? listed() : List.<Path>of();
-    assertThat(new Oracles().of(evaluation(data), IMAGE)).isPresent();
+    assertThat(new Oracles(STEPS).of(evaluation(data), IMAGE)).isPresent();
     return listed().stream().filter(path -> !before.contains(path)).findFirst().orElseThrow();
   }
 
