@@ -2,15 +2,19 @@ package dev.omnivae.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.app.recipe.Recipe;
-import dev.omnivae.app.run.DatasetDescription;
 import dev.omnivae.app.run.Experiment;
+import dev.omnivae.app.run.Json;
 import dev.omnivae.app.run.Manifest;
-import dev.omnivae.core.config.Extensions;
 import dev.omnivae.data.Dataset;
-import dev.omnivae.data.Reader;
+import dev.omnivae.data.DatasetInfo;
+import dev.omnivae.data.Datasets;
+import dev.omnivae.data.Description;
+import dev.omnivae.eval.figure.ContactSheet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,19 +53,61 @@ final class DataDescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Extensions.of(Reader.class, "data set").get(name);
-    Recipe recipe =
-        Recipe.ofData(name).with(set.stream().map(assignment -> "data." + assignment).toList());
+    Datasets.reader(name);
+    Recipe recipe = Recipe.ofData(name).with(underData(set));
     omnivae.startEngine();
     List<Path> roots = data.roots();
     Dataset dataset = Experiment.dataset(recipe, roots);
     Path sheet = out == null ? Path.of(name + ".png") : out;
-    DatasetDescription description = DatasetDescription.of(dataset);
-    description.writeContactSheet(sheet);
+    ContactSheet.write(dataset, sheet);
+    Description description = Description.of(dataset);
     ObjectNode json = Manifest.data(dataset, roots);
-    description.addTo(json);
+    json.set("classes", Json.tree(dataset.info().classes()));
+    for (Description.ModalityDescription modality : description.modalities()) {
+      ObjectNode one = json.withObject("/modalities/" + modality.name());
+      one.put("minimum", modality.minimum());
+      one.put("maximum", modality.maximum());
+      one.put("mean", modality.mean());
+      one.set("per_class", Json.tree(modality.perClass()));
+    }
     json.put("contact_sheet", sheet.toString());
-    omnivae.result(json, description.lines() + "contact sheet: " + sheet);
+    omnivae.result(json, lines(description) + "contact sheet  " + sheet);
     return 0;
+  }
+
+  /** Assignments to keys of the data mapping as assignments to a recipe's. */
+  static List<String> underData(List<String> assignments) {
+    return assignments.stream().map(assignment -> "data." + assignment).toList();
+  }
+
+  private static String lines(Description description) {
+    DatasetInfo info = description.info();
+    StringBuilder lines = new StringBuilder();
+    row(lines, "name", info.name());
+    row(lines, "what", info.description());
+    description.samples().forEach((split, count) -> row(lines, split, count + " samples"));
+    for (Description.ModalityDescription modality : description.modalities()) {
+      String values =
+          String.format(
+              Locale.ROOT,
+              "%s %s, values %.3f to %.3f, mean %.3f; single: %s",
+              modality.kind(),
+              modality.shape(),
+              modality.minimum(),
+              modality.maximum(),
+              modality.mean(),
+              modality.singles());
+      row(lines, modality.name(), values);
+    }
+    row(lines, "classes", String.join(", ", info.classes()));
+    row(lines, "licence", info.licence());
+    row(lines, "citation", info.citation());
+    new TreeMap<>(info.checksums())
+        .forEach((file, sum) -> row(lines, "sha256", sum + " " + file));
+    return lines.toString();
+  }
+
+  private static void row(StringBuilder lines, String key, String value) {
+    lines.append(key).append(" ".repeat(Math.max(1, 15 - key.length()))).append(value).append('\n');
   }
 }

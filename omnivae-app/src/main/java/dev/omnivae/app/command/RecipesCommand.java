@@ -7,6 +7,8 @@ import dev.omnivae.app.recipe.Recipes;
 import dev.omnivae.app.recipe.Yaml;
 import dev.omnivae.app.run.Experiment;
 import dev.omnivae.app.run.Json;
+import dev.omnivae.data.Availability;
+import dev.omnivae.data.Datasets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,7 +50,7 @@ final class RecipesCommand implements Callable<Integer> {
   }
 
   /** {@code omnivae recipes show NAME}. */
-  @Command(name = "show", description = "Shows a recipe with everything it extends.")
+  @Command(name = "show", description = "Shows a recipe with everything it extends and every default.")
   static final class Show implements Callable<Integer> {
     private final Omnivae omnivae;
 
@@ -62,9 +64,9 @@ final class RecipesCommand implements Callable<Integer> {
     private List<String> set = new ArrayList<>();
 
     @Option(
-        names = "--defaults",
-        description = "Build the model and write every default out, as a run's config.yaml does.")
-    private boolean defaults;
+        names = "--short",
+        description = "Only what the files say, without reading data to fill in the defaults.")
+    private boolean brief;
 
     @Mixin private final DataOptions data = new DataOptions();
 
@@ -75,9 +77,14 @@ final class RecipesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       Recipe recipe = omnivae.recipes().get(name).with(set);
-      if (defaults) {
+      Availability here =
+          Datasets.reader(recipe.settings().child("data").text("reader", "digits"))
+              .availability(data.roots());
+      if (!brief && here.ready()) {
         omnivae.startEngine();
         Experiment.of(recipe, data.roots());
+      } else if (!brief) {
+        omnivae.err().println("without defaults, for the data set is not here: " + here.note());
       }
       omnivae.result(recipe.tree(), Yaml.text(recipe.tree()));
       return 0;

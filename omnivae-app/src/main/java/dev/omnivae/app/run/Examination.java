@@ -3,6 +3,8 @@ package dev.omnivae.app.run;
 import dev.omnivae.data.Split;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Evaluator;
+import dev.omnivae.eval.figure.Figures;
+import dev.omnivae.eval.report.Report;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -26,7 +28,8 @@ public final class Examination {
 
   /** Writes {@code figures/} and {@code report.html} anew. */
   public void report() {
-    folder.report();
+    Figures.all(evaluation(Split.TEST, experiment.recipe().seed()), folder.path());
+    Report.write(folder.path());
   }
 
   private Evaluation evaluation(Split split, long seed) {

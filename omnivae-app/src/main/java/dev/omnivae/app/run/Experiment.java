@@ -1,7 +1,6 @@
 package dev.omnivae.app.run;
 
 import dev.omnivae.app.recipe.Recipe;
-import dev.omnivae.core.config.Extensions;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Engine;
@@ -13,7 +12,7 @@ import dev.omnivae.core.state.ModelFile;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.train.TrainingPlan;
 import dev.omnivae.data.Dataset;
-import dev.omnivae.data.Reader;
+import dev.omnivae.data.Datasets;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.eval.Evaluator;
 import java.nio.file.Path;
@@ -56,10 +55,9 @@ public record Experiment(
 
   /** The data set of a recipe alone. */
   public static Dataset dataset(Recipe recipe, List<Path> roots) {
-    Settings data = recipe.settings().child("data");
-    return Extensions.of(Reader.class, "data.reader")
-        .get(data.text("reader", "digits"))
-        .read(new ReaderContext(data, roots, Places.cache(), recipe.seed()));
+    return Datasets.read(
+        new ReaderContext(
+            recipe.settings().child("data"), roots, Places.cache(), recipe.seed()));
   }
 
   /**

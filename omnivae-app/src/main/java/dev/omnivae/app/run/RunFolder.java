@@ -5,7 +5,7 @@ import dev.omnivae.app.recipe.Recipe;
 import dev.omnivae.app.recipe.Recipes;
 import dev.omnivae.app.recipe.Yaml;
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.config.RunException;
+import dev.omnivae.core.state.AtomicFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -131,7 +131,7 @@ public final class RunFolder {
     } catch (IOException e) {
       throw new InputException(
           "--out must be a readable folder, got %s (%s); name another"
-              .formatted(path, AtomicFiles.reason(e)),
+              .formatted(path, e.getMessage()),
           e);
     }
   }
@@ -185,7 +185,7 @@ public final class RunFolder {
   }
 
   public void writeConfig(ObjectNode resolved) {
-    AtomicFiles.write(path.resolve(CONFIG), Yaml.text(resolved));
+    RunFiles.write(path.resolve(CONFIG), Yaml.text(resolved));
   }
 
   public ObjectNode manifest() {
@@ -193,7 +193,7 @@ public final class RunFolder {
   }
 
   public void writeManifest(ObjectNode manifest) {
-    AtomicFiles.write(path.resolve(MANIFEST), Json.text(manifest));
+    RunFiles.write(path.resolve(MANIFEST), Json.text(manifest));
   }
 
   /** Training, evaluation, figures and report are done. */
@@ -247,22 +247,10 @@ public final class RunFolder {
   public void mergeMetrics(String split, Map<String, Double> numbers) {
     SortedMap<String, Double> merged = metrics(split);
     merged.putAll(numbers);
-    AtomicFiles.write(metricsFile(split), Json.text(Json.numbers(merged)));
+    RunFiles.write(metricsFile(split), Json.text(Json.numbers(merged)));
   }
 
   private Path metricsFile(String split) {
     return path.resolve(split.equals("test") ? "metrics.json" : "metrics-" + split + ".json");
-  }
-
-  /** Makes one of its folders. */
-  public static Path made(Path folder) {
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new RunException(
-          "%s must be a folder that can be made, got %s; check permissions"
-              .formatted(folder, AtomicFiles.reason(e)),
-          e);
-    }
   }
 }

@@ -194,7 +194,7 @@ public final class Sampling {
       List<float[]> values = split(images);
       for (int i = 0; i < ids.length; i++) {
         Path file = folder.resolve(modality.name()).resolve(ids[i] + ".png");
-        AtomicFiles.write(file, Png.of(values.get(i), 0, modality));
+        RunFiles.write(file, Png.of(values.get(i), 0, modality));
         files.add(file);
       }
       drawn.computeIfAbsent(modality, m -> new ArrayList<>()).addAll(values);
@@ -205,7 +205,7 @@ public final class Sampling {
       inputs.forEach(mosaic::add);
       drawn.forEach(mosaic::add);
       Path sheet = folder.resolve("contact-sheet.png");
-      AtomicFiles.write(sheet, mosaic.png());
+      RunFiles.write(sheet, mosaic.png());
       return new Written(folder, files, sheet);
     }
 
