@@ -76,10 +76,10 @@ public final class Errors {
       List<String> names = missing.getMissing().stream().map(Errors::label).toList();
       return "%s must be given, got nothing; %s".formatted(String.join(" and ", names), help);
     }
-    ArgSpec argument = e.getArgSpec();
-    if (e instanceof CommandLine.OverwrittenOptionException && argument != null) {
-      return "%s must be given once, got it twice; keep one".formatted(label(argument));
+    if (e instanceof CommandLine.OverwrittenOptionException twice) {
+      return "%s must be given once, got it twice; keep one".formatted(label(twice.getOverwritten()));
     }
+    ArgSpec argument = e.getArgSpec();
     if (argument != null && e.getValue() != null) {
       String rule =
           switch (argument.type().getSimpleName()) {

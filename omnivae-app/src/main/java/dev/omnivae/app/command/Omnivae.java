@@ -113,7 +113,12 @@ public final class Omnivae implements Callable<Integer> {
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setExecutionStrategy(
         parsed -> {
-          open();
+          try {
+            open();
+          } catch (InputException e) {
+            // picocli hands only these to the handler of errors
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "", e);
+          }
           return new CommandLine.RunLast().execute(parsed);
         });
     return line;
