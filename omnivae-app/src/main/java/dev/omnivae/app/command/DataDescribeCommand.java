@@ -102,8 +102,7 @@ final class DataDescribeCommand implements Callable<Integer> {
     row(lines, "classes", String.join(", ", info.classes()));
     row(lines, "licence", info.licence());
     row(lines, "citation", info.citation());
-    new TreeMap<>(info.checksums())
-        .forEach((file, sum) -> row(lines, "sha256", sum + " " + file));
+    new TreeMap<>(info.checksums()).forEach((file, sum) -> row(lines, "sha256", sum + " " + file));
     return lines.toString();
   }
 

@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code omnivae data get NAME}. */
-@Command(name = "get", description = "Downloads a data set and checks it, where its licence lets us.")
+@Command(
+    name = "get",
+    description = "Downloads a data set and checks it, where its licence lets us.")
 final class DataGetCommand implements Callable<Integer> {
   private final Omnivae omnivae;
 

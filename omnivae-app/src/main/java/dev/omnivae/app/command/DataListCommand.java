@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
 /** {@code omnivae data list}. */
 @Command(
     name = "list",
-    description = "Lists the data sets a recipe can name in data.reader, and whether they are here.")
+    description =
+        "Lists the data sets a recipe can name in data.reader, and whether they are here.")
 final class DataListCommand implements Callable<Integer> {
   private final Omnivae omnivae;
 

@@ -77,7 +77,8 @@ public final class Errors {
       return "%s must be given, got nothing; %s".formatted(String.join(" and ", names), help);
     }
     if (e instanceof CommandLine.OverwrittenOptionException twice) {
-      return "%s must be given once, got it twice; keep one".formatted(label(twice.getOverwritten()));
+      return "%s must be given once, got it twice; keep one"
+          .formatted(label(twice.getOverwritten()));
     }
     ArgSpec argument = e.getArgSpec();
     if (argument != null && e.getValue() != null) {

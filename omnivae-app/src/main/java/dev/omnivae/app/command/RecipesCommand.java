@@ -50,7 +50,9 @@ final class RecipesCommand implements Callable<Integer> {
   }
 
   /** {@code omnivae recipes show NAME}. */
-  @Command(name = "show", description = "Shows a recipe with everything it extends and every default.")
+  @Command(
+      name = "show",
+      description = "Shows a recipe with everything it extends and every default.")
   static final class Show implements Callable<Integer> {
     private final Omnivae omnivae;
 

@@ -56,8 +56,7 @@ public record Experiment(
   /** The data set of a recipe alone. */
   public static Dataset dataset(Recipe recipe, List<Path> roots) {
     return Datasets.read(
-        new ReaderContext(
-            recipe.settings().child("data"), roots, Places.cache(), recipe.seed()));
+        new ReaderContext(recipe.settings().child("data"), roots, Places.cache(), recipe.seed()));
   }
 
   /**

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the command line says without training anything: help, lists, and one line for each error. */
+/**
+ * What the command line says without training anything: help, lists, and one line for each error.
+ */
 class CommandLineTest {
   @TempDir Path temp;
 

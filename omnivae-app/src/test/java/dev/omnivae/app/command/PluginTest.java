@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A jar of a user's, built outside the repository: a reader, a network, an objective, a metric and a
- * recipe that names them all.
+ * A jar of a user's, built outside the repository: a reader, a network, an objective, a metric and
+ * a recipe that names them all.
  */
 class PluginTest {
   private static final Map<String, String> SOURCES =
@@ -212,8 +212,7 @@ class PluginTest {
         .isPositive();
     assertThat(Json.read(run.resolve("manifest.json")).at("/plugins/0").textValue())
         .isEqualTo(jar.toAbsolutePath().toString());
-    Cli.Outcome sampled =
-        Cli.run("sample", run.toString(), "-n", "2", "--plugins", jar.toString());
+    Cli.Outcome sampled = Cli.run("sample", run.toString(), "-n", "2", "--plugins", jar.toString());
     assertThat(sampled.code()).as(sampled.err()).isZero();
     assertThat(run.resolve("samples/unconditional/prior/stripe/1.png")).isNotEmptyFile();
   }

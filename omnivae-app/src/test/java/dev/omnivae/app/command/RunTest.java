@@ -78,8 +78,7 @@ class RunTest {
     Cli.Outcome resumed = Cli.run("train", "--out", run.toString(), "--resume", "--json");
 
     assertThat(resumed.code()).isZero();
-    assertThat(resumed.err())
-        .contains("the run in " + run + " is finished: nothing to resume");
+    assertThat(resumed.err()).contains("the run in " + run + " is finished: nothing to resume");
     assertThat(resumed.out()).contains("\"metrics\" : {").contains("\"elbo\" : ");
   }
 
@@ -285,7 +284,9 @@ class RunTest {
         other.toString());
   }
 
-  /** SIGKILL at three moments of a child process; what is resumed ends as what was never stopped. */
+  /**
+   * SIGKILL at three moments of a child process; what is resumed ends as what was never stopped.
+   */
   @Test
   void aKilledRunEndsAsOneThatWasNotKilled() throws Exception {
     Path killed = temp.resolve("killed");
