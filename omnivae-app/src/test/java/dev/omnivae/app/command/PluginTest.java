@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -31,7 +32,8 @@ class PluginTest {
           import dev.omnivae.core.batch.Modality;
           import dev.omnivae.data.*;
           import dev.omnivae.data.store.*;
-          import java.util.List;
+          import java.util.HashMap;
+import java.util.List;
           import java.util.Map;
           public final class StripesReader implements Reader {
             public record Stripes(String reader, int samples) {}
@@ -52,37 +54,6 @@ class PluginTest {
                 java.util.Arrays.fill(pixels, i * 64 + labels[i] * 8, i * 64 + labels[i] * 8 + 8, (byte) 255);
               }
               return Images.of(Modality.image("stripe", 1, 8, 8), pixels, labels);
-            }
-          }
-          """,
-          "mine.OneLayer",
-          """
-          package mine;
-          import dev.omnivae.core.config.Settings;
-          import dev.omnivae.core.network.*;
-          import dev.omnivae.core.state.*;
-          import org.bytedeco.pytorch.Tensor;
-          public final class OneLayer implements NetworkProvider {
-            public String name() { return "one-layer"; }
-            public Trunk encoder(NetworkContext c) {
-              long in = c.modality().elements();
-              return new Trunk() {
-                public Tensor forward(Tensor x) { return x.flatten(1, -1); }
-                public long width() { return in; }
-              };
-            }
-            public Decoder decoder(NetworkContext c, Settings encoder) {
-              long out = c.modality().elements();
-              Parameter weight =
-                  c.parameters().declare("weight", Initialiser.fanIn(c.code()), c.code(), out);
-              return (z, condition, noise) -> {
-                Tensor y = z.matmul(weight.tensor()).sigmoid();
-                long[] lead = dev.omnivae.core.engine.Tensors.shape(z);
-                long[] shape = new long[lead.length + 2];
-                System.arraycopy(lead, 0, shape, 0, lead.length - 1);
-                System.arraycopy(c.modality().sizes(), 0, shape, lead.length - 1, 3);
-                return c.likelihood().of(y.reshape(shape), 3);
-              };
             }
           }
           """,
@@ -129,14 +100,14 @@ class PluginTest {
   private static final Map<String, String> RESOURCES =
       Map.of(
           "META-INF/services/dev.omnivae.data.Reader", "mine.StripesReader",
-          "META-INF/services/dev.omnivae.core.network.NetworkProvider", "mine.OneLayer",
+          "META-INF/services/dev.omnivae.core.network.NetworkProvider", "com.example.OneLayer",
           "META-INF/services/dev.omnivae.core.objective.ObjectiveProvider", "mine.OnlyReconstruct",
           "META-INF/services/dev.omnivae.eval.Metric", "mine.Answer",
           "recipes/stripes.yaml",
               """
               description: bright rows
               data: {reader: stripes}
-              model: {latent: {shared: 4}, modalities: {stripe: {network: one-layer}}}
+              model: {latent: {shared: 4}, modalities: {stripe: {network: one-layer, encoder: {width: 16}}}}
               training: {epochs: 2, batch_size: 40, objective: {name: only-reconstruct}}
               evaluation: {metrics: [answer, elbo]}
               """);
@@ -147,7 +118,9 @@ class PluginTest {
   @BeforeAll
   static void build() throws IOException {
     Path classes = Files.createDirectories(temp.resolve("classes"));
-    for (Map.Entry<String, String> source : SOURCES.entrySet()) {
+    Map<String, String> sources = new HashMap<>(SOURCES);
+    sources.put("com.example.OneLayer", networkOfTheDocs());
+    for (Map.Entry<String, String> source : sources.entrySet()) {
       Path file = temp.resolve("src").resolve(source.getKey().replace('.', '/') + ".java");
       Files.createDirectories(file.getParent());
       Files.writeString(file, source.getValue());
@@ -172,6 +145,14 @@ class PluginTest {
     }
     jar = temp.resolve("mine.jar");
     pack(classes);
+  }
+
+  /** The class that docs/add-a-network.md walks through. */
+  private static String networkOfTheDocs() throws IOException {
+    Path page = Path.of("docs", "add-a-network.md");
+    String text = Files.readString(Files.exists(page) ? page : Path.of("..").resolve(page));
+    int from = text.indexOf("```java\n") + "```java\n".length();
+    return text.substring(from, text.indexOf("```", from));
   }
 
   private static void pack(Path classes) throws IOException {
