@@ -32,8 +32,7 @@ class PluginTest {
           import dev.omnivae.core.batch.Modality;
           import dev.omnivae.data.*;
           import dev.omnivae.data.store.*;
-          import java.util.HashMap;
-import java.util.List;
+          import java.util.List;
           import java.util.Map;
           public final class StripesReader implements Reader {
             public record Stripes(String reader, int samples) {}
