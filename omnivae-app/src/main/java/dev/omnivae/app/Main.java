@@ -13,13 +13,17 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // An orderly exit would run libtorch's destructors under a training thread and crash; what a
+    // run
+    // writes is renamed into place, so a halt loses no more than a kill. 130: interrupted.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(130)));
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);
     int code = run(out, err, Boolean.getBoolean("omnivae.terminal"), args);
     out.flush();
     err.flush();
     // libtorch's threads and the prefetcher's must not keep the process
-    System.exit(code);
+    Runtime.getRuntime().halt(code);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.omnivae.core.batch;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,21 @@ import org.jspecify.annotations.Nullable;
 public record Observation(Tensor value, @Nullable Tensor available, @Nullable Tensor known) {
   public static Observation of(Tensor value) {
     return new Observation(value, null, null);
+  }
+
+  /**
+   * The same with zeros for the value of absent samples: a NaN among the filler would poison
+   * gradients even through a mask, since 0 times NaN is NaN.
+   */
+  public Observation cleaned() {
+    if (available == null) {
+      return this;
+    }
+    long[] perSample = new long[(int) value.dim()];
+    Arrays.fill(perSample, 1);
+    perSample[0] = value.size(0);
+    Tensor clean = torch.where(available.view(perSample), value, torch.zeros_like(value));
+    return new Observation(clean, available, known);
   }
 
   public Observation withAvailable(@Nullable Tensor mask) {

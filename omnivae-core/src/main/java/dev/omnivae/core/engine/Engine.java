@@ -86,7 +86,7 @@ public final class Engine {
             mkl)
         .fill(listener);
     limits();
-    try {
+    try (LoadLock alone = LoadLock.on(folder)) {
       torch.get_num_threads();
     } catch (LinkageError e) {
       throw new RunException(

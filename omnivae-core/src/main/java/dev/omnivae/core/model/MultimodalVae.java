@@ -54,7 +54,10 @@ public final class MultimodalVae implements Model {
             encodings.put(
                 name,
                 part.encoder()
-                    .encode(batch.of(name), batch.conditions(), noise.stream("encode." + name))));
+                    .encode(
+                        batch.of(name).cleaned(),
+                        batch.conditions(),
+                        noise.stream("encode." + name))));
     return new Experts(batch, encodings);
   }
 
@@ -281,7 +284,8 @@ public final class MultimodalVae implements Model {
     return own == null ? shared : Tensors.cat(List.of(shared, own), -1);
   }
 
-  private static Tensor weighted(Distribution p, Observation x, double weight) {
+  private static Tensor weighted(Distribution p, Observation observation, double weight) {
+    Observation x = observation.cleaned();
     Tensor log = p.logProb(x.value(), x.known());
     log = weight == 1 ? log : Tensors.times(log, weight);
     Tensor available = x.available();

@@ -1,5 +1,7 @@
 package dev.omnivae.core.objective;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -15,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 public record Loss(List<Term> terms, Tensor bound, Map<String, Tensor> log) {
   public Loss {
     terms = List.copyOf(terms);
-    log = Map.copyOf(log);
+    log = Collections.unmodifiableMap(new LinkedHashMap<>(log)); // in order, for the log
   }
 
   /** The loss of a bound that is its own objective: one term, its negative. */

@@ -78,6 +78,30 @@ class MultimodalVaeTest {
   }
 
   @Test
+  void notANumberInTheFillerOfAnAbsentModalityReachesNoGradient() {
+    try (Scope scope = Scope.open()) {
+      MultimodalVae model = model("{latent: {shared: 4}}");
+      Map<String, Observation> filled = new LinkedHashMap<>(batch(1).modalities());
+      Tensor filler = Tensors.full(Double.NaN, ScalarType.Float, BATCH, 3, 8, 8);
+      filled.put("b", Observation.of(filler));
+      Batch batch = new Batch(filled, null, null, batch(1).ids()).given(Set.of("a"));
+      Noise noise = Noise.of(5, 0, 0);
+      Experts experts = model.encode(batch, noise);
+      Posterior q = model.fusion().posterior(experts);
+      Draws z = model.draw(q, experts, 1, PrivateCodes.OWN, noise);
+
+      model
+          .decode(q, z, Targets.ALL, batch, noise)
+          .logJointLikelihood()
+          .select(1, 0)
+          .sum()
+          .backward();
+
+      assertThat(Tensors.floats(model.parameters().gradients())).doesNotContain(Float.NaN);
+    }
+  }
+
+  @Test
   void mixtureDensityIsTheMeanOfItsComponents() {
     try (Scope scope = Scope.open();
         NoGrad off = NoGrad.open()) {
