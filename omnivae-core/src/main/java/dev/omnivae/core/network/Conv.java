@@ -12,6 +12,7 @@ import dev.omnivae.core.state.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * Strided convolutions for images of any size: {@code network: conv}, {@code encoder: {filters:
@@ -95,7 +96,8 @@ public final class Conv implements NetworkProvider {
     return new Trunk() {
       @Override
       public Tensor forward(Tensor x) {
-        return network.forward(x).flatten(1, -1);
+        // channels last: a quarter faster on a processor, forward and backward
+        return network.forward(x.contiguous(MemoryFormat.ChannelsLast)).flatten(1, -1);
       }
 
       @Override
