@@ -1,9 +1,5 @@
 package dev.omnivae.core.objective;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.IntNode;
-import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.NoGrad;
@@ -95,8 +91,6 @@ public final class Dreg implements Objective<MultimodalVae> {
 
   /** {@code dreg}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, JsonNode draws, JsonNode beta, String privateCodes, String bound) {}
-
     @Override
     public String name() {
       return "dreg";
@@ -104,16 +98,8 @@ public final class Dreg implements Objective<MultimodalVae> {
 
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
-      Options o =
-          settings.read(
-              Options.class,
-              new Options(name(), IntNode.valueOf(10), DoubleNode.valueOf(1), "own", "looser"));
-      List<String> names = model.modalities().stream().map(Modality::name).toList();
-      return new Dreg(
-          DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1),
-          Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
-          Choices.of(Iwae.Bound.class, o.bound(), settings.path("bound")) == Iwae.Bound.TIGHT);
+      ImportanceSettings o = ImportanceSettings.read(settings, name(), model);
+      return new Dreg(o.draws(), o.beta(), o.across(), o.tight());
     }
   }
 }

@@ -1,9 +1,5 @@
 package dev.omnivae.core.objective;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.IntNode;
-import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.NoGrad;
@@ -92,8 +88,6 @@ public final class Iwae implements Objective<MultimodalVae> {
 
   /** {@code iwae}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, JsonNode draws, JsonNode beta, String privateCodes, String bound) {}
-
     @Override
     public String name() {
       return "iwae";
@@ -101,22 +95,8 @@ public final class Iwae implements Objective<MultimodalVae> {
 
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
-      Options o =
-          settings.read(
-              Options.class,
-              new Options(name(), IntNode.valueOf(10), DoubleNode.valueOf(1), "own", "looser"));
-      List<String> names = model.modalities().stream().map(Modality::name).toList();
-      return new Iwae(
-          DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1),
-          Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
-          Choices.of(Bound.class, o.bound(), settings.path("bound")) == Bound.TIGHT);
+      ImportanceSettings o = ImportanceSettings.read(settings, name(), model);
+      return new Iwae(o.draws(), o.beta(), o.across(), o.tight());
     }
-  }
-
-  /** Whether the mean over components stands inside the logarithm. */
-  enum Bound {
-    TIGHT,
-    LOOSER
   }
 }
