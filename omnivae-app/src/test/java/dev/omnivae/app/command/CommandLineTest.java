@@ -44,6 +44,40 @@ class CommandLineTest {
   }
 
   @Test
+  void aMissingFileOfThePublishedExperimentIsOneLineAndLeavesNoFolder() {
+    Path out = temp.resolve("none");
+
+    Cli.Outcome refused =
+        Cli.run("train", "svhn-elbo", "--data", temp.toString(), "--out", out.toString());
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errors()).hasSize(1);
+    assertThat(refused.err())
+        .contains("file train_32x32.mat of data set svhn must be in one of " + temp)
+        .contains("got no such file; its licence (non-commercial) leaves the download to you");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void thePublishedRecipeIsReadUpToItsFiles() {
+    Cli.Outcome refused = Cli.run("train", "mnist-svhn", "--data", temp.toString());
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errors()).hasSize(1);
+    assertThat(refused.err()).contains(" must be in one of " + temp);
+  }
+
+  @Test
+  void doctorSaysWhatWasFoundAndWhy() {
+    assertThat(Cli.run("doctor").out())
+        .contains("libtorch ")
+        .contains("blas ")
+        .contains("threads.aten")
+        .contains("device ");
+    assertThat(Cli.run("doctor", "--json").out()).contains("\"blas\"");
+  }
+
+  @Test
   void recipesAreListed() {
     assertThat(Cli.run("recipes").out()).contains("digits-elbo-naive  ").contains("mnist-svhn  ");
     assertThat(Cli.run("recipes", "--json").out()).contains("\"name\" : \"digits\"");

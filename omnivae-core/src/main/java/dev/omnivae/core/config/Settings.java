@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class Settings {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
+
+  private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE_CASE =
+      new PropertyNamingStrategies.SnakeCaseStrategy();
 
   private final ObjectNode node;
   private final String path;
@@ -149,6 +154,15 @@ public final class Settings {
     List<String> known = new ArrayList<>();
     merged.fieldNames().forEachRemaining(known::add);
     allow(known);
+    for (RecordComponent component : type.getRecordComponents()) {
+      // a mapping that is a record itself has defaults of its own, key by key
+      String key = SNAKE_CASE.translate(component.getName());
+      if (component.getType().isRecord()
+          && node.get(key) instanceof ObjectNode given
+          && merged.get(key) instanceof ObjectNode otherwise) {
+        complete(given, otherwise);
+      }
+    }
     node.properties().forEach(entry -> merged.set(entry.getKey(), entry.getValue()));
     T value;
     try {
@@ -158,6 +172,14 @@ public final class Settings {
     }
     known.stream().filter(key -> !node.has(key)).forEach(key -> node.set(key, merged.get(key)));
     return value;
+  }
+
+  private static void complete(ObjectNode given, ObjectNode defaults) {
+    for (Map.Entry<String, JsonNode> entry : defaults.properties()) {
+      if (!given.has(entry.getKey())) {
+        given.set(entry.getKey(), entry.getValue());
+      }
+    }
   }
 
   private InputException unknown(String key, List<String> known) {
