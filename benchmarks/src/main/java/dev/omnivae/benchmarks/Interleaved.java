@@ -12,6 +12,8 @@ import java.util.function.DoubleSupplier;
 final class Interleaved {
   private static final boolean CPU_CLOCK = "cpu".equals(System.getProperty("omnivae.clock"));
 
+  private static final int WARM_UP = 3;
+
   private Interleaved() {}
 
   /**
@@ -24,14 +26,15 @@ final class Interleaved {
   /**
    * Measures.
    *
-   * @param rounds after one that is thrown away
+   * @param rounds after {@value #WARM_UP} that are thrown away: by then the JVM has compiled what
+   *     runs
    * @param ours seconds of one measurement
    */
   static Pair measure(int rounds, DoubleSupplier ours, DoubleSupplier theirs) {
     double[] a = new double[rounds];
     double[] b = new double[rounds];
     double[] ratios = new double[rounds];
-    for (int i = -1; i < rounds; i++) {
+    for (int i = -WARM_UP; i < rounds; i++) {
       boolean oursFirst = i % 2 == 0;
       double first = (oursFirst ? ours : theirs).getAsDouble();
       double second = (oursFirst ? theirs : ours).getAsDouble();

@@ -44,7 +44,7 @@ final class MemoryBenchmark {
                     folder.resolve("digits"),
                     1));
     ParameterStore store = new ParameterStore();
-    Model model = Models.create(Settings.parse("{}"), digits.modalities(), store);
+    Model model = Models.create(Settings.parse("{}"), digits.schema(), store);
     TrainingPlan plan =
         TrainingPlan.create(
             Settings.parse(

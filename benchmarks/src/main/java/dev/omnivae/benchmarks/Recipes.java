@@ -1,6 +1,7 @@
 package dev.omnivae.benchmarks;
 
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
@@ -28,7 +29,7 @@ final class Recipes {
 
   static Model model(String json, List<Modality> modalities) {
     ParameterStore store = new ParameterStore();
-    Model model = Models.create(Settings.parse(json), modalities, store);
+    Model model = Models.create(Settings.parse(json), Schema.of(modalities), store);
     allocate(store);
     return model;
   }

@@ -1,6 +1,7 @@
 package dev.omnivae.benchmarks;
 
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Model;
@@ -18,11 +19,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The trainer, as a recipe uses it, against a bare loop on the binding: the same network, batch,
- * likelihood, optimiser and data. The trainer logs (every 50 steps, or 8 of the slow network) and
- * feeds from a second thread; what it writes at the end of a run is in the time of neither.
+ * likelihood, optimiser and data. The trainer logs (every 50 steps, or 8 of the slow network); what
+ * it writes at the end of a run is in the time of neither.
  */
 final class TrainerBenchmark {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 11;
   private static final int SAMPLES = 6400;
 
   private final Path folder;
@@ -38,7 +39,7 @@ final class TrainerBenchmark {
             "784-512-20, batch 128",
             Modality.image("image", 1, 28, 28),
             "{\"modalities\": {\"image\": {\"network\": \"fc-512\"}}}",
-            150,
+            300,
             BareVae.FullyConnected::new),
         compare(
             "conv 32-64-128 on 3x32x32, batch 128",
@@ -74,7 +75,7 @@ final class TrainerBenchmark {
   /** Seconds per step of a run of its own. */
   private double trained(String recipe, RandomImages images, int steps) {
     ParameterStore store = new ParameterStore();
-    Model model = Models.create(Settings.parse(recipe), images.modalities(), store);
+    Model model = Models.create(Settings.parse(recipe), Schema.of(images.modalities()), store);
     Settings training =
         Settings.parse(
             String.format(

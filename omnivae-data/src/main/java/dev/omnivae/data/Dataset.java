@@ -2,6 +2,7 @@ package dev.omnivae.data;
 
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Samples;
+import dev.omnivae.core.batch.Schema;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,16 @@ public interface Dataset {
   DatasetInfo info();
 
   List<Modality> modalities();
+
+  /** Names of the scalars every sample comes with, standardised on the training split. */
+  default List<String> conditions() {
+    return List.of();
+  }
+
+  /** What a model is built for. */
+  default Schema schema() {
+    return new Schema(modalities(), conditions());
+  }
 
   /** The samples (pairs, for several modalities) of a split. */
   Samples samples(Split split);

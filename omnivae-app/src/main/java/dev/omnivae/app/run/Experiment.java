@@ -47,7 +47,7 @@ public record Experiment(
     new Evaluator().check(evaluation.metrics());
     Dataset dataset = dataset(recipe, roots);
     ParameterStore store = new ParameterStore();
-    Model model = Models.create(root.child("model"), dataset.modalities(), store);
+    Model model = Models.create(root.child("model"), dataset.schema(), store);
     TrainingPlan plan = TrainingPlan.create(root.child("training"), model, store);
     store.allocate(Noise.of(seed, 0, 0).stream("initialise"), ScalarType.Float, Engine.device());
     return new Experiment(recipe, dataset, model, store, plan, evaluation);

@@ -86,9 +86,7 @@ public final class TrainingRun {
     ParameterStore store = new ParameterStore();
     Model average =
         Models.create(
-            experiment.recipe().settings().child("model"),
-            experiment.dataset().modalities(),
-            store);
+            experiment.recipe().settings().child("model"), experiment.dataset().schema(), store);
     store.allocate(Noise.of(seed, 0, 0).stream("initialise"), ScalarType.Float, Engine.device());
     return average;
   }

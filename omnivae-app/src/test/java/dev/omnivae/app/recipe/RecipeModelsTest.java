@@ -3,6 +3,7 @@ package dev.omnivae.app.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
@@ -54,7 +55,7 @@ class RecipeModelsTest {
     try (Scope scope = Scope.open()) {
       ParameterStore store = new ParameterStore();
 
-      Model model = Models.create(root.child("model"), modalities, store);
+      Model model = Models.create(root.child("model"), Schema.of(modalities), store);
       TrainingPlan plan = TrainingPlan.create(root.child("training"), model, store);
       store.allocate(Noise.of(1, 0, 0), ScalarType.Float, Engine.device());
 
@@ -89,7 +90,7 @@ class RecipeModelsTest {
 
   private static String fingerprint(Recipe recipe, List<Modality> modalities) {
     ParameterStore store = new ParameterStore();
-    Model model = Models.create(recipe.settings().child("model"), modalities, store);
+    Model model = Models.create(recipe.settings().child("model"), Schema.of(modalities), store);
     return TrainingPlan.create(recipe.settings().child("training"), model, store).fingerprint();
   }
 }

@@ -4,11 +4,21 @@ import java.util.List;
 
 /**
  * The samples of one split, with random access, so that a run resumes by counters alone.
- * Implementations hold data as compact as they came and scale on the fly. Thread-safe: the trainer
- * gathers one batch ahead.
+ * Implementations hold data as compact as they came and scale on the fly. Thread-safe: where an
+ * accelerator computes, the trainer gathers one batch ahead.
  */
 public interface Samples {
   List<Modality> modalities();
+
+  /** Names of the columns of {@link Batch#conditions()}. */
+  default List<String> conditions() {
+    return List.of();
+  }
+
+  /** Whether every sample has every modality. */
+  default boolean complete() {
+    return true;
+  }
 
   /** Samples in one epoch. */
   long size();

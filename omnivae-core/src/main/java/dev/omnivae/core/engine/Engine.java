@@ -3,6 +3,10 @@ package dev.omnivae.core.engine;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.RunException;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
@@ -69,6 +73,36 @@ public final class Engine {
       start("auto", 0);
     }
     return EngineReport.of(java.util.Objects.requireNonNull(blas), cache, device());
+  }
+
+  /**
+   * A daemon thread for work beside the calling one, which must be the thread that computes. Its
+   * operators run on it alone: with OpenMP's default, each thread that computes opens a pool of its
+   * own, and two pools spin against each other for the same cores (a training step took 1.5 times
+   * as long).
+   */
+  public static synchronized ExecutorService background(String name) {
+    int threads = torch.get_num_threads();
+    ExecutorService executor =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread worker = new Thread(work, name);
+              worker.setDaemon(true);
+              return worker;
+            });
+    // libtorch keeps two numbers: one a thread, one for threads that have not computed yet. The
+    // first is set on the new thread, the second put back from here.
+    Future<?> alone = executor.submit(() -> torch.set_num_threads(1));
+    try {
+      alone.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a thread was started", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+    threads(threads);
+    return executor;
   }
 
   private static void load(UnpackListener listener) {

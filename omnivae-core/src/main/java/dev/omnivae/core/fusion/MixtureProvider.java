@@ -1,8 +1,5 @@
 package dev.omnivae.core.fusion;
 
-import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.state.Parameters;
-
 /** {@code fusion: mixture}. */
 public final class MixtureProvider implements FusionProvider {
   @Override
@@ -11,8 +8,8 @@ public final class MixtureProvider implements FusionProvider {
   }
 
   @Override
-  public Fusion create(Settings settings, int modalities, Parameters parameters) {
-    settings.allow(java.util.List.of("name"));
+  public Fusion create(FusionContext context) {
+    context.settings().allow(java.util.List.of("name"));
     return new Mixture();
   }
 }

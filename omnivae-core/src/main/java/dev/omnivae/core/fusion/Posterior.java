@@ -1,6 +1,8 @@
 package dev.omnivae.core.fusion;
 
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
+import dev.omnivae.core.distribution.MixtureDistribution;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -37,6 +39,13 @@ public record Posterior(Factorised components, Tensor logWeights, Subsets subset
     return logProbEach(z)
         .add(logWeights.unsqueeze(1).unsqueeze(1))
         .logsumexp(new long[] {0}, false);
+  }
+
+  /** As one distribution over {@code (batch, latent)}: its only component, or the mixture. */
+  public Distribution distribution() {
+    return subsets.components() == 1
+        ? components.map(p -> p.squeeze(0))
+        : new MixtureDistribution(components, logWeights);
   }
 
   public Posterior detach() {

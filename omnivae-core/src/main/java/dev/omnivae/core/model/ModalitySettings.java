@@ -15,6 +15,8 @@ import dev.omnivae.core.config.InputException;
  * @param scale fixed scale of a Laplace or normal likelihood
  * @param weight factor of the log-likelihood in objectives; {@code auto} is the largest modality's
  *     number of elements over this one's (3.918 for MNIST beside SVHN)
+ * @param trunks {@code one} feeds the heads of the shared and of the private code; {@code two}
+ *     gives each its own, as the reference program of MMVAE+ does
  */
 public record ModalitySettings(
     String network,
@@ -22,7 +24,8 @@ public record ModalitySettings(
     JsonNode decoder,
     String likelihood,
     double scale,
-    JsonNode weight) {
+    JsonNode weight,
+    String trunks) {
   /** A convolutional pair for images, a perceptron for everything else. */
   static ModalitySettings defaults(boolean image) {
     JsonNodeFactory json = JsonNodeFactory.instance;
@@ -32,12 +35,16 @@ public record ModalitySettings(
         json.objectNode(),
         "laplace",
         0.75,
-        TextNode.valueOf("auto"));
+        TextNode.valueOf("auto"),
+        "one");
   }
 
   public ModalitySettings {
     if (!(scale > 0)) {
       throw InputException.of("scale", "greater than 0", scale, "write scale: 0.75");
+    }
+    if (!trunks.equals("one") && !trunks.equals("two")) {
+      throw InputException.of("trunks", "one or two", "'" + trunks + "'", "write trunks: one");
     }
     boolean automatic = weight.asText().equals("auto");
     if (!automatic && !(weight.isNumber() && weight.doubleValue() >= 0)) {

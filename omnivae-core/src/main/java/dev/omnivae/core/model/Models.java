@@ -1,11 +1,11 @@
 package dev.omnivae.core.model;
 
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Extensions;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.state.ParameterStore;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Builds the model a recipe describes. */
@@ -19,10 +19,10 @@ public final class Models {
    * @throws dev.omnivae.core.config.InputException on an unknown key, name or a value that makes no
    *     sense
    */
-  public static Model create(Settings settings, List<Modality> modalities, ParameterStore store) {
+  public static Model create(Settings settings, Schema schema, ParameterStore store) {
     return Extensions.of(ModelProvider.class, "model.kind")
         .get(settings.text("kind", "multimodal"))
-        .create(settings, modalities, store);
+        .create(settings, schema, store);
   }
 
   /** {@code kind: multimodal}: a {@link MultimodalVae}; over one modality, the plain VAE. */
@@ -33,8 +33,8 @@ public final class Models {
     }
 
     @Override
-    public Model create(Settings settings, List<Modality> modalities, ParameterStore store) {
-      return new VaeBuilder(settings, modalities, store).build(modalities, store.root(), true);
+    public Model create(Settings settings, Schema schema, ParameterStore store) {
+      return new VaeBuilder(settings, schema, store).build(schema, store.root(), true);
     }
   }
 
@@ -46,15 +46,17 @@ public final class Models {
     }
 
     @Override
-    public Model create(Settings settings, List<Modality> modalities, ParameterStore store) {
-      VaeBuilder builder = new VaeBuilder(settings, modalities, store);
-      MultimodalVae mixture = builder.build(modalities, store.root(), true);
+    public Model create(Settings settings, Schema schema, ParameterStore store) {
+      VaeBuilder builder = new VaeBuilder(settings, schema, store);
+      MultimodalVae mixture = builder.build(schema, store.root(), true);
       Map<String, MultimodalVae> unimodal = new LinkedHashMap<>();
-      for (Modality modality : modalities) {
+      for (Modality modality : schema.modalities()) {
         unimodal.put(
             modality.name(),
             builder.build(
-                List.of(modality), store.root().child("unimodal").child(modality.name()), false));
+                schema.only(modality),
+                store.root().child("unimodal").child(modality.name()),
+                false));
       }
       return new FactorisedVae(mixture, unimodal);
     }

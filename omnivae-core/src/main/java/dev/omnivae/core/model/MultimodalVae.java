@@ -181,7 +181,7 @@ public final class MultimodalVae implements Model {
   @Override
   public Latents fromPrior(long count, @Nullable Tensor condition, Noise noise) {
     Map<String, Tensor> codes = new LinkedHashMap<>();
-    Distribution shared = prior.of(condition);
+    Distribution shared = prior(condition);
     codes.put(Latents.SHARED, rows(shared, count, noise.stream("shared")));
     parts.forEach(
         (name, part) -> {
@@ -203,7 +203,7 @@ public final class MultimodalVae implements Model {
 
   @Override
   public Tensor logJoint(Latents latents, Batch x) {
-    Tensor total = prior.of(x.conditions()).logProb(latents.shared());
+    Tensor total = prior(x.conditions()).logProb(latents.shared());
     for (ModalityModel part : parts.values()) {
       String name = part.modality().name();
       PrivateSpace space = part.own();
@@ -266,7 +266,8 @@ public final class MultimodalVae implements Model {
 
   /** p(z) given a condition. */
   public Distribution prior(@Nullable Tensor condition) {
-    return prior.of(condition);
+    return prior.of(
+        condition, batch -> fusion.posterior(encode(batch, Noise.of(0, 0, 0))).distribution());
   }
 
   public ModalityModel part(String modality) {

@@ -1,6 +1,8 @@
 package dev.omnivae.core.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Extensions;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Nearest;
@@ -10,15 +12,17 @@ import dev.omnivae.core.distribution.LatentFamily;
 import dev.omnivae.core.distribution.Likelihood;
 import dev.omnivae.core.distribution.Likelihoods;
 import dev.omnivae.core.fusion.Fusion;
+import dev.omnivae.core.fusion.FusionContext;
 import dev.omnivae.core.fusion.FusionProvider;
+import dev.omnivae.core.network.ConditionedDecoder;
+import dev.omnivae.core.network.Conditioner;
 import dev.omnivae.core.network.Decoder;
-import dev.omnivae.core.network.Encoder;
 import dev.omnivae.core.network.NetworkContext;
 import dev.omnivae.core.network.NetworkProvider;
-import dev.omnivae.core.network.Trunk;
 import dev.omnivae.core.network.VaeEncoder;
 import dev.omnivae.core.prior.LearnedPrior;
 import dev.omnivae.core.prior.Prior;
+import dev.omnivae.core.prior.PriorContext;
 import dev.omnivae.core.prior.PriorProvider;
 import dev.omnivae.core.prior.StandardPrior;
 import dev.omnivae.core.state.ParameterStore;
@@ -30,24 +34,30 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code model} of a recipe and puts a {@link MultimodalVae} together. */
 final class VaeBuilder {
   private static final List<String> KEYS =
-      List.of("kind", "latent", "fusion", "prior", "modalities");
+      List.of("kind", "latent", "fusion", "prior", "condition", "modalities");
 
   private final Settings settings;
   private final ParameterStore store;
   private final LatentSettings latent;
   private final LatentFamily family;
   private final long largest;
+  private final ConditionSettings condition;
+  private final long[] columns;
   private final Extensions<NetworkProvider> networks =
       Extensions.of(NetworkProvider.class, "network");
 
-  VaeBuilder(Settings settings, List<Modality> modalities, ParameterStore store) {
+  VaeBuilder(Settings settings, Schema schema, ParameterStore store) {
     settings.allow(KEYS);
     this.settings = settings;
     this.store = store;
     this.latent = settings.child("latent").read(LatentSettings.class, LatentSettings.DEFAULT);
     this.family = LatentFamilies.of(latent.family(), latent.scale());
-    this.largest = modalities.stream().mapToLong(Modality::elements).max().orElseThrow();
-    List<String> names = modalities.stream().map(Modality::name).toList();
+    this.condition =
+        named(settings, "condition", "columns")
+            .read(ConditionSettings.class, ConditionSettings.NONE);
+    this.columns = schema.columns(condition.columns(), settings.path("condition"));
+    this.largest = schema.modalities().stream().mapToLong(Modality::elements).max().orElseThrow();
+    List<String> names = schema.names();
     refuseUnknown(settings.child("modalities").keys(), names, "model.modalities");
     refuseUnknown(List.copyOf(latent.own().keySet()), names, "model.latent.private");
   }
@@ -59,15 +69,22 @@ final class VaeBuilder {
    * @param likelihoodWeights whether the recipe's weights count; a VAE of one modality alone has
    *     weight 1
    */
-  MultimodalVae build(List<Modality> modalities, Parameters place, boolean likelihoodWeights) {
-    List<ModalityModel> parts = new ArrayList<>();
-    for (Modality modality : modalities) {
+  MultimodalVae build(Schema schema, Parameters place, boolean likelihoodWeights) {
+    List<Part> parts = new ArrayList<>();
+    for (Modality modality : schema.modalities()) {
       parts.add(part(modality, place.child("modality").child(modality.name()), likelihoodWeights));
     }
-    return new MultimodalVae(store, parts, fusion(modalities.size(), place), prior(place));
+    return new MultimodalVae(
+        store,
+        parts.stream().map(Part::model).toList(),
+        fusion(parts, place),
+        prior(schema, place));
   }
 
-  private ModalityModel part(Modality modality, Parameters place, boolean weighted) {
+  /** A modality's part, and the width of its encoder's features. */
+  private record Part(ModalityModel model, long features) {}
+
+  private Part part(Modality modality, Parameters place, boolean weighted) {
     Settings own = settings.child("modalities").child(modality.name());
     Settings encoderSettings = own.child("encoder");
     Settings decoderSettings = own.child("decoder");
@@ -84,22 +101,35 @@ final class VaeBuilder {
     Likelihood likelihood = Likelihoods.create(read.likelihood(), read.scale());
 
     Parameters encoderPlace = place.child("encoder");
-    Trunk trunk =
-        encoderProvider.encoder(
-            new NetworkContext(
-                modality, latent.shared() + width, 0, encoderPlace, encoderSettings, likelihood));
-    Encoder encoder = new VaeEncoder(encoderPlace, trunk, family, latent.shared(), width);
+    long code = (long) latent.shared() + width;
+    boolean apart = read.trunks().equals("two") && width > 0;
+    VaeEncoder encoder =
+        new VaeEncoder(
+            encoderPlace,
+            encoderProvider.encoder(
+                new NetworkContext(modality, code, encoderPlace, encoderSettings, likelihood)),
+            apart
+                ? encoderProvider.encoder(
+                    new NetworkContext(
+                        modality, code, encoderPlace.child("own"), encoderSettings, likelihood))
+                : null,
+            conditioner(encoderPlace),
+            family,
+            latent.shared(),
+            width);
     boolean mirrored = encoderProvider.name().equals(decoderProvider.name());
-    Decoder decoder =
+    Parameters decoderPlace = place.child("decoder");
+    Conditioner steer = conditioner(decoderPlace);
+    Decoder plain =
         decoderProvider.decoder(
             new NetworkContext(
                 modality,
-                latent.shared() + width,
-                0,
-                place.child("decoder"),
+                code + (steer == null ? 0 : steer.width()),
+                decoderPlace,
                 decoderSettings,
                 likelihood),
             mirrored ? encoderSettings : Settings.parse(""));
+    Decoder decoder = steer == null ? plain : new ConditionedDecoder(plain, steer);
     if (encoderNetwork != null) {
       encoderSettings.tree().put("network", encoderNetwork);
     }
@@ -107,7 +137,15 @@ final class VaeBuilder {
       decoderSettings.tree().put("network", decoderNetwork);
     }
     double weight = weighted ? read.weight(modality.elements(), largest) : 1;
-    return new ModalityModel(modality, encoder, decoder, privateSpace(width, place), weight);
+    return new Part(
+        new ModalityModel(modality, encoder, decoder, privateSpace(width, place), weight),
+        encoder.features());
+  }
+
+  private @Nullable Conditioner conditioner(Parameters place) {
+    return columns.length == 0
+        ? null
+        : new Conditioner(place.child("condition"), columns, condition.hidden(), condition.width());
   }
 
   private @Nullable PrivateSpace privateSpace(int width, Parameters place) {
@@ -116,7 +154,7 @@ final class VaeBuilder {
     }
     StandardPrior prior = new StandardPrior(family, width, store::values);
     LearnedPrior auxiliary = new LearnedPrior(family, width, place.child("auxiliary"));
-    return new PrivateSpace(width, () -> prior.of(null), () -> auxiliary.of(null));
+    return new PrivateSpace(width, prior::distribution, auxiliary::distribution);
   }
 
   private NetworkProvider network(@Nullable String own, String common, Settings side) {
@@ -127,25 +165,34 @@ final class VaeBuilder {
     }
   }
 
-  private Fusion fusion(int modalities, Parameters place) {
-    Settings fusion = named(settings, "fusion", "name", "mixture");
+  private Fusion fusion(List<Part> parts, Parameters place) {
+    Settings fusion = named(settings, "fusion", "name");
     return Extensions.of(FusionProvider.class, "model.fusion")
         .get(fusion.text("name", "mixture"))
-        .create(fusion, modalities, place.child("fusion"));
+        .create(
+            new FusionContext(
+                fusion,
+                parts.stream().map(part -> part.model().modality().name()).toList(),
+                parts.stream().map(Part::features).toList(),
+                family,
+                latent.shared(),
+                place.child("fusion")));
   }
 
-  private Prior prior(Parameters place) {
-    Settings prior = named(settings, "prior", "kind", "standard");
+  private Prior prior(Schema schema, Parameters place) {
+    Settings prior = named(settings, "prior", "kind");
     return Extensions.of(PriorProvider.class, "model.prior.kind")
         .get(prior.text("kind", "standard"))
-        .create(prior, family, latent.shared(), place.child("prior"), store::values);
+        .create(
+            new PriorContext(
+                prior, schema, family, latent.shared(), place.child("prior"), store::values));
   }
 
-  /** A mapping that may be written as its name alone: {@code fusion: mixture}. */
-  private static Settings named(Settings parent, String key, String nameKey, String otherwise) {
-    if (parent.has(key) && parent.tree().get(key).isTextual()) {
-      String name = parent.text(key, otherwise);
-      parent.tree().putObject(key).put(nameKey, name);
+  /** A mapping that may be written as one of its keys alone: {@code fusion: mixture}. */
+  private static Settings named(Settings parent, String key, String shorthand) {
+    JsonNode value = parent.value(key);
+    if (value != null && !value.isObject() && !value.isNull()) {
+      parent.tree().putObject(key).set(shorthand, value);
     }
     return parent.child(key);
   }

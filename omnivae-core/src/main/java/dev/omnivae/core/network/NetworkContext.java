@@ -9,8 +9,7 @@ import dev.omnivae.core.state.Parameters;
  * What a network is built from.
  *
  * @param modality the data it meets
- * @param code dimensions of the code the decoder takes: shared plus private
- * @param condition dimensions of the condition, 0 for none
+ * @param code dimensions of the code the decoder takes: shared, private, condition
  * @param parameters where to declare
  * @param settings the mapping {@code encoder} or {@code decoder} of the modality in the recipe; for
  *     the decoder, keys absent there are taken from the encoder's, mirrored by the network itself
@@ -19,7 +18,6 @@ import dev.omnivae.core.state.Parameters;
 public record NetworkContext(
     Modality modality,
     long code,
-    long condition,
     Parameters parameters,
     Settings settings,
     Likelihood likelihood) {}

@@ -2,6 +2,7 @@ package dev.omnivae.core.objective;
 
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.state.Stateful;
+import java.util.Optional;
 
 /**
  * What training minimises. One file per published objective, its whole formula on one screen; what
@@ -11,6 +12,14 @@ import dev.omnivae.core.state.Stateful;
  */
 public interface Objective<M extends Model> extends Stateful {
   Loss of(Step<M> step);
+
+  /**
+   * Why it cannot train on samples that lack modalities; empty when it can. The trainer refuses
+   * with the reason.
+   */
+  default Optional<String> needsComplete() {
+    return Optional.empty();
+  }
 
   /** The models this objective can train; the trainer checks. */
   Class<M> models();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -131,6 +132,16 @@ public final class Objectives {
     @Override
     public Class<Model> models() {
       return Model.class;
+    }
+
+    @Override
+    public Optional<String> needsComplete() {
+      return parts.stream()
+          .flatMap(
+              part ->
+                  part.objective().needsComplete().stream()
+                      .map(why -> "objective '" + part.name() + "' " + why))
+          .findFirst();
     }
 
     @Override

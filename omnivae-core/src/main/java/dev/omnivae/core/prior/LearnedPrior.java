@@ -1,10 +1,13 @@
 package dev.omnivae.core.prior;
 
+import dev.omnivae.core.batch.Batch;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.distribution.LatentFamily;
 import dev.omnivae.core.state.Initialiser;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.Parameters;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,12 @@ public final class LearnedPrior implements Prior {
   }
 
   @Override
-  public Factorised of(@Nullable Tensor condition) {
+  public Factorised of(@Nullable Tensor condition, Function<Batch, Distribution> encode) {
+    return distribution();
+  }
+
+  /** The distribution over {@code (latent)}. */
+  public Factorised distribution() {
     return family.centred(rawScale.tensor());
   }
 }

@@ -1,7 +1,9 @@
 package dev.omnivae.core.prior;
 
+import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.state.Stateful;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ public interface Prior extends Stateful {
    * condition.
    *
    * @param condition {@code (batch, condition)} or null
+   * @param encode q(z given x) of the model the prior belongs to, over {@code (batch, latent)}:
+   *     what a VampPrior asks of its pseudo-inputs
    */
-  Distribution of(@Nullable Tensor condition);
+  Distribution of(@Nullable Tensor condition, Function<Batch, Distribution> encode);
 }

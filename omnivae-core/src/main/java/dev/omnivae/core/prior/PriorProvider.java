@@ -1,28 +1,11 @@
 package dev.omnivae.core.prior;
 
 import dev.omnivae.core.config.Named;
-import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.distribution.LatentFamily;
-import dev.omnivae.core.state.Parameters;
 import java.util.List;
-import java.util.function.Supplier;
-import org.bytedeco.pytorch.Tensor;
 
 /** A prior, named in a recipe as {@code model.prior.kind}. */
 public interface PriorProvider extends Named {
-  /**
-   * Creates it.
-   *
-   * @param settings the mapping {@code model.prior}, the key {@code kind} included
-   * @param parameters where to declare what is learned
-   * @param like gives element type and device, once the store is allocated
-   */
-  Prior create(
-      Settings settings,
-      LatentFamily family,
-      long latent,
-      Parameters parameters,
-      Supplier<Tensor> like);
+  Prior create(PriorContext context);
 
   /** {@code kind: standard}. */
   final class Standard implements PriorProvider {
@@ -32,14 +15,9 @@ public interface PriorProvider extends Named {
     }
 
     @Override
-    public Prior create(
-        Settings settings,
-        LatentFamily family,
-        long latent,
-        Parameters parameters,
-        Supplier<Tensor> like) {
-      settings.allow(List.of("kind"));
-      return new StandardPrior(family, latent, like);
+    public Prior create(PriorContext context) {
+      context.settings().allow(List.of("kind"));
+      return new StandardPrior(context.family(), context.latent(), context.like());
     }
   }
 
@@ -51,14 +29,9 @@ public interface PriorProvider extends Named {
     }
 
     @Override
-    public Prior create(
-        Settings settings,
-        LatentFamily family,
-        long latent,
-        Parameters parameters,
-        Supplier<Tensor> like) {
-      settings.allow(List.of("kind"));
-      return new LearnedPrior(family, latent, parameters);
+    public Prior create(PriorContext context) {
+      context.settings().allow(List.of("kind"));
+      return new LearnedPrior(context.family(), context.latent(), context.parameters());
     }
   }
 }

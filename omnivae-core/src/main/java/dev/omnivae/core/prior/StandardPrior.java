@@ -1,7 +1,10 @@
 package dev.omnivae.core.prior;
 
+import dev.omnivae.core.batch.Batch;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.distribution.LatentFamily;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,12 @@ public final class StandardPrior implements Prior {
   }
 
   @Override
-  public Factorised of(@Nullable Tensor condition) {
+  public Factorised of(@Nullable Tensor condition, Function<Batch, Distribution> encode) {
+    return distribution();
+  }
+
+  /** The distribution over {@code (latent)}. */
+  public Factorised distribution() {
     return family.standard(latent, like.get());
   }
 }

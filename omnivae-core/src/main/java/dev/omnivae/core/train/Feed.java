@@ -3,19 +3,24 @@ package dev.omnivae.core.train;
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Samples;
+import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The batches of a phase in order, one gathered ahead on a second thread. */
+/**
+ * The batches of a phase in order. Where an accelerator computes, the next one is gathered ahead on
+ * a second thread. On the processor it is not: all cores compute already, and a third thread on two
+ * cores takes a time slice from one that the other waits for (a step of 784-512-20 took twice as
+ * long; gathering takes a thirtieth of it).
+ */
 final class Feed implements AutoCloseable {
   private final Samples samples;
   private final SampleOrder order;
@@ -23,18 +28,27 @@ final class Feed implements AutoCloseable {
   private final long stepsPerEpoch;
   private final long firstEpoch;
   private final long total;
-  private final ExecutorService thread;
+  private final Device device;
+  private final @Nullable ExecutorService thread;
   private long nextStep;
   private @Nullable Future<Batch> ahead;
 
   /**
-   * Starts to gather.
+   * A feed.
    *
    * @param firstEpoch epochs of the phases before
    * @param from step of the phase to begin with
    * @param total steps of the phase
+   * @param device where batches are needed
    */
-  Feed(Samples samples, long seed, Phase phase, long firstEpoch, long from, long total) {
+  Feed(
+      Samples samples,
+      long seed,
+      Phase phase,
+      long firstEpoch,
+      long from,
+      long total,
+      Device device) {
     this.samples = samples;
     this.order = new SampleOrder(seed, samples.size());
     this.batchSize = phase.settings().batchSize();
@@ -42,18 +56,16 @@ final class Feed implements AutoCloseable {
     this.firstEpoch = firstEpoch;
     this.total = total;
     this.nextStep = from;
-    this.thread =
-        Executors.newSingleThreadExecutor(
-            work -> {
-              Thread worker = new Thread(work, "omnivae-feed");
-              worker.setDaemon(true);
-              return worker;
-            });
+    this.device = device;
+    this.thread = device.is_cpu() ? null : Engine.background("omnivae-feed");
     submit();
   }
 
-  /** The next batch on that device, owned by the scope. */
-  Batch next(Scope scope, Device device) {
+  /** The next batch on the device, owned by the scope. */
+  Batch next(Scope scope) {
+    if (thread == null) {
+      return gather(nextStep++);
+    }
     Future<Batch> waiting = ahead;
     if (waiting == null) {
       throw new IllegalStateException("the phase has no more batches");
@@ -61,7 +73,7 @@ final class Feed implements AutoCloseable {
     Batch batch = await(waiting);
     submit();
     each(batch, scope::adopt);
-    return device.is_cpu() ? batch : each(batch, t -> t.to(device, t.scalar_type()));
+    return each(batch, t -> t.to(device, t.scalar_type()));
   }
 
   /** The same batch, every tensor put through a function. */
@@ -86,7 +98,9 @@ final class Feed implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdown();
+    if (thread != null) {
+      thread.shutdown();
+    }
     Future<Batch> waiting = ahead;
     if (waiting != null) {
       try (Scope scope = Scope.open()) {
@@ -100,21 +114,24 @@ final class Feed implements AutoCloseable {
   }
 
   private void submit() {
-    if (nextStep >= total) {
+    if (thread == null || nextStep >= total) {
       ahead = null;
       return;
     }
-    long epoch = nextStep / stepsPerEpoch;
-    long from = nextStep % stepsPerEpoch * batchSize;
-    nextStep++;
-    ahead = thread.submit(() -> gather(firstEpoch + epoch, from));
+    long step = nextStep++;
+    ahead =
+        thread.submit(
+            () -> {
+              try (Scope scope = Scope.open()) {
+                return each(gather(step), scope::keep);
+              }
+            });
   }
 
-  private Batch gather(long epoch, long from) {
-    try (Scope scope = Scope.open()) {
-      Batch batch = samples.gather(epoch, order.positions(epoch, from, batchSize));
-      return each(batch, scope::keep);
-    }
+  private Batch gather(long step) {
+    long epoch = firstEpoch + step / stepsPerEpoch;
+    long from = step % stepsPerEpoch * batchSize;
+    return samples.gather(epoch, order.positions(epoch, from, batchSize));
   }
 
   private static Batch await(Future<Batch> waiting) {

@@ -88,7 +88,13 @@ final class PhaseRun {
       }
       try (Feed feed =
           new Feed(
-              sitting.train(), sitting.seed(), phase, firstEpoch(), state.phaseStep(), total)) {
+              sitting.train(),
+              sitting.seed(),
+              phase,
+              firstEpoch(),
+              state.phaseStep(),
+              total,
+              device)) {
         return loop(updates, feed);
       } finally {
         window.close();
@@ -137,7 +143,7 @@ final class PhaseRun {
 
   private void step(Updates updates, Feed feed) {
     try (Scope scope = Scope.open()) {
-      Batch batch = feed.next(scope, device);
+      Batch batch = feed.next(scope);
       Step<Model> step =
           new Step<>(
               sitting.model(),

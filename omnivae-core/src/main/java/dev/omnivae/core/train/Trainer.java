@@ -84,6 +84,9 @@ public final class Trainer {
     if (average != null) {
       checkPrefix(model.parameters(), average.parameters());
     }
+    if (!train.complete()) {
+      refuseIncomplete(plan);
+    }
     this.folder = folder;
     this.files = files;
     this.sitting =
@@ -163,6 +166,23 @@ public final class Trainer {
     if (saved.seed() != sitting.seed()) {
       throw InputException.of(
           "seed", "that of the run, " + saved.seed(), sitting.seed(), "leave it out to resume");
+    }
+  }
+
+  private static void refuseIncomplete(TrainingPlan plan) {
+    for (Phase phase : plan.phases()) {
+      for (Turn turn : phase.turns()) {
+        turn.objective()
+            .needsComplete()
+            .ifPresent(
+                why -> {
+                  throw InputException.of(
+                      "training samples",
+                      "complete",
+                      "samples that lack modalities, and " + why,
+                      "choose another objective or drop the incomplete samples");
+                });
+      }
     }
   }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.state.ParameterStore;
-import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelsTest {
-  private static final List<Modality> BOTH =
-      List.of(Modality.image("mnist", 1, 28, 28), Modality.image("svhn", 3, 32, 32));
+  private static final Schema BOTH =
+      Schema.of(Modality.image("mnist", 1, 28, 28), Modality.image("svhn", 3, 32, 32));
 
   @BeforeAll
   static void start() {
@@ -39,13 +39,14 @@ class ModelsTest {
               """
               {"kind":"multimodal",\
               "latent":{"family":"normal","scale":"exp","shared":20,"private":{}},\
+              "condition":{"columns":[],"hidden":128,"width":256},\
               "modalities":{\
               "mnist":{"encoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
               "decoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
-              "network":"conv","likelihood":"laplace","scale":0.75,"weight":"auto"},\
+              "network":"conv","likelihood":"laplace","scale":0.75,"weight":"auto","trunks":"one"},\
               "svhn":{"encoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
               "decoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
-              "network":"conv","likelihood":"laplace","scale":0.75,"weight":"auto"}},\
+              "network":"conv","likelihood":"laplace","scale":0.75,"weight":"auto","trunks":"one"}},\
               "fusion":{"name":"mixture"},"prior":{"kind":"standard"}}""");
     }
   }
@@ -93,7 +94,7 @@ class ModelsTest {
       FactorisedVae model = (FactorisedVae) Models.create(settings, BOTH, store);
       store.allocate(Noise.of(1, 0, 0), ScalarType.Float, new Device("cpu"));
 
-      assertThat(model.unimodal("svhn").modalities()).containsExactly(BOTH.get(1));
+      assertThat(model.unimodal("svhn").modalities()).containsExactly(BOTH.modalities().get(1));
       assertThat(model.unimodal("mnist").part("mnist").weight()).isEqualTo(1);
       assertThat(store.select("unimodal.*").length())
           .isEqualTo(store.select("modality.*", "prior.*").length() + 20);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
+import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
@@ -222,7 +223,8 @@ class MultimodalVaeTest {
   private static MultimodalVae build(String settings, List<Modality> modalities) {
     ParameterStore store = new ParameterStore();
     Settings parsed = ModelSettingsText.parse(settings);
-    MultimodalVae model = Models.create(parsed, modalities, store).multimodal().orElseThrow();
+    MultimodalVae model =
+        Models.create(parsed, Schema.of(modalities), store).multimodal().orElseThrow();
     store.allocate(Noise.of(1, 0, 0), ScalarType.Float, new Device("cpu"));
     return model;
   }

@@ -129,11 +129,11 @@ class NetworkProvidersTest {
       Trunk trunk =
           provider.encoder(
               new NetworkContext(
-                  modality, 20, 0, store.root().child("e"), encoderSettings, likelihood));
+                  modality, 20, store.root().child("e"), encoderSettings, likelihood));
       Decoder d =
           provider.decoder(
               new NetworkContext(
-                  modality, 20, 0, store.root().child("d"), Settings.parse(decoder), likelihood),
+                  modality, 20, store.root().child("d"), Settings.parse(decoder), likelihood),
               encoderSettings);
       store.allocate(Noise.of(1, 0, 0), ScalarType.Float, new Device("cpu"));
       return new Pair(trunk, d, store);

@@ -207,7 +207,7 @@ final class ElboStratifiedTest {
           }
         };
     MultimodalVae model =
-        new MultimodalVae(store, parts, product, condition -> mixture.prior(condition));
+        new MultimodalVae(store, parts, product, (condition, encode) -> mixture.prior(condition));
 
     assertThatThrownBy(() -> Run.create(model, store, "{'name': 'elbo-stratified'}"))
         .isInstanceOf(InputException.class)

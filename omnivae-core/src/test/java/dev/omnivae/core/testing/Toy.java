@@ -85,7 +85,7 @@ public record Toy(long latent, long own, String family, String likelihood) {
       parts.add(part(latents, at.child("modality").child(name), name));
     }
     Tensor like = keep(() -> Tensors.of(new double[] {0}, 1));
-    Prior prior = condition -> latents.standard(latent, like);
+    Prior prior = (condition, encode) -> latents.standard(latent, like);
     return new MultimodalVae(store, parts, new Mixture(), prior);
   }
 
