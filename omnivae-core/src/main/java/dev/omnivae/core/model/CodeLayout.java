@@ -1,0 +1,31 @@
+package dev.omnivae.core.model;
+
+import dev.omnivae.core.engine.Tensors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** Named codes side by side in one tensor, and back. */
+final class CodeLayout {
+  private final LinkedHashMap<String, Long> widths = new LinkedHashMap<>();
+
+  CodeLayout(Latents latents) {
+    latents.codes().forEach((name, code) -> widths.put(name, code.size(-1)));
+  }
+
+  /** {@code (draw, batch, all codes)}. */
+  Tensor join(Latents latents) {
+    return Tensors.cat(widths.keySet().stream().map(latents::of).toList(), -1);
+  }
+
+  /** The codes as views of one tensor. */
+  Latents split(Tensor joined) {
+    Map<String, Tensor> codes = new LinkedHashMap<>();
+    long at = 0;
+    for (Map.Entry<String, Long> entry : widths.entrySet()) {
+      codes.put(entry.getKey(), joined.narrow(-1, at, entry.getValue()));
+      at += entry.getValue();
+    }
+    return new Latents(codes);
+  }
+}
