@@ -48,6 +48,16 @@ public final class MixtureDistribution implements Distribution {
     return unsqueezed(components, extra).logProb(x.unsqueeze(0)).add(unsqueezed(logWeights, extra));
   }
 
+  /**
+   * How likely each component made a value, by Bayes' rule: sums to 1 over the first axis.
+   *
+   * @param x {@code (..., event)}
+   * @return {@code (component, ...)}
+   */
+  public Tensor responsibilities(Tensor x) {
+    return logJoint(x).softmax(0);
+  }
+
   @Override
   public Tensor logProb(Tensor x, @Nullable Tensor known) {
     if (known != null) {

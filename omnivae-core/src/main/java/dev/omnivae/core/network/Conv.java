@@ -76,7 +76,7 @@ public final class Conv implements NetworkProvider {
   @Override
   public Trunk encoder(NetworkContext context) {
     ConvSettings settings = context.settings().read(ConvSettings.class, defaults());
-    Modality modality = image(context.modality());
+    Modality modality = Ladder.image(context.modality(), "conv");
     Parameters parameters = context.parameters();
     List<Layer> layers = new ArrayList<>();
     long channels = modality.sizes()[0];
@@ -111,7 +111,7 @@ public final class Conv implements NetworkProvider {
   public Decoder decoder(NetworkContext context, Settings encoderSettings) {
     ConvSettings mirrored = encoderSettings.read(ConvSettings.class, defaults());
     ConvSettings settings = context.settings().read(ConvSettings.class, mirrored);
-    Modality modality = image(context.modality());
+    Modality modality = Ladder.image(context.modality(), "conv");
     Parameters parameters = context.parameters();
     List<long[]> sizes = ladder(modality);
     int depth = sizes.size() - 1;
@@ -144,15 +144,8 @@ public final class Conv implements NetworkProvider {
     return new ConvSettings(filters, kernels, Activation.RELU.key(), "auto");
   }
 
-  /** Sizes from the image down, halved and rounded up, until at most 4. */
   private static List<long[]> ladder(Modality modality) {
-    List<long[]> sizes = new ArrayList<>();
-    long[] size = {modality.sizes()[1], modality.sizes()[2]};
-    sizes.add(size);
-    while (Math.max(size[0], size[1]) > 4) {
-      size = new long[] {(size[0] + 1) / 2, (size[1] + 1) / 2};
-      sizes.add(size);
-    }
+    List<long[]> sizes = Ladder.of(modality, 4);
     if (sizes.size() < 2) {
       throw InputException.of(
           "image of modality " + modality.name(),
@@ -161,17 +154,6 @@ public final class Conv implements NetworkProvider {
           "use network: mlp");
     }
     return sizes;
-  }
-
-  private static Modality image(Modality modality) {
-    if (modality.shape().size() != 3) {
-      throw InputException.of(
-          "modality " + modality.name(),
-          "an image (channel, height, width) for network conv",
-          modality.shape(),
-          "use network: mlp");
-    }
-    return modality;
   }
 
   /** {@code conv-16}: 4x4(16)-4x4(32)-4x4(64), 4x4(64)-3x3(32)-2x2(16)-4x4 out. */

@@ -37,7 +37,17 @@ class NetworkProvidersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"mlp", "fc-512", "fc-1024", "fc-1024-128", "conv", "conv-16", "conv-32", "conv-64"})
+  @CsvSource({
+    "mlp",
+    "fc-512",
+    "fc-1024",
+    "fc-1024-128",
+    "conv",
+    "conv-16",
+    "conv-32",
+    "conv-64",
+    "residual"
+  })
   void everyPairMapsImagesToFeaturesAndCodesToImages(String name) {
     for (Modality modality : new Modality[] {MNIST, SVHN, Modality.image("tall", 1, 64, 32)}) {
       try (Scope scope = Scope.open()) {

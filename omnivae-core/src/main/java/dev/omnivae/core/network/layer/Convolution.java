@@ -6,6 +6,7 @@ import dev.omnivae.core.state.Parameters;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two-dimensional convolution: {@code (batch, in, height, width)} to {@code (batch, out, height',
@@ -15,22 +16,38 @@ public final class Convolution implements Layer {
   private static final long[] DILATION = {1, 1};
 
   private final Parameter weight;
-  private final Parameter bias;
+  private final @Nullable Parameter bias;
   private final long[] stride;
   private final long[] padding;
 
   public Convolution(
       Parameters parameters, long in, long out, long kernel, long stride, long padding) {
+    this(parameters, in, out, kernel, stride, padding, true);
+  }
+
+  private Convolution(
+      Parameters parameters,
+      long in,
+      long out,
+      long kernel,
+      long stride,
+      long padding,
+      boolean biased) {
     Initialiser initialiser = Initialiser.fanIn(in * kernel * kernel);
     this.weight = parameters.declare("weight", initialiser, out, in, kernel, kernel);
-    this.bias = parameters.declare("bias", initialiser, out);
+    this.bias = biased ? parameters.declare("bias", initialiser, out) : null;
     this.stride = new long[] {stride, stride};
     this.padding = new long[] {padding, padding};
   }
 
+  /** Stride 1, no padding, no bias. */
+  public static Convolution unbiased(Parameters parameters, long in, long out, long kernel) {
+    return new Convolution(parameters, in, out, kernel, 1, 0, false);
+  }
+
   @Override
   public Tensor forward(Tensor x) {
-    return torch.conv2d(
-        x, weight.tensor(), new TensorOptional(bias.tensor()), stride, padding, DILATION, 1);
+    TensorOptional added = bias == null ? new TensorOptional() : new TensorOptional(bias.tensor());
+    return torch.conv2d(x, weight.tensor(), added, stride, padding, DILATION, 1);
   }
 }
