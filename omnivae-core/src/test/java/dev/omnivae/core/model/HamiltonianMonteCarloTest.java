@@ -14,6 +14,7 @@ import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.HamiltonianMonteCarlo.Phase;
 import dev.omnivae.core.model.HamiltonianMonteCarlo.Target;
+import dev.omnivae.core.testing.Jacobians;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -118,35 +119,9 @@ final class HamiltonianMonteCarloTest {
 
     assertThat(back)
         .containsExactly(new double[] {begin[0], begin[1], -begin[2], -begin[3]}, within(1e-12));
-    // Jacobian of (q, p) by central differences: error h² ~ 1e-10
-    double h = 1e-5;
-    double[][] jacobian = new double[4][4];
-    for (int j = 0; j < 4; j++) {
-      double[] up = begin.clone();
-      double[] down = begin.clone();
-      up[j] += h;
-      down[j] -= h;
-      double[] a = flow(target, step, up);
-      double[] b = flow(target, step, down);
-      for (int i = 0; i < 4; i++) {
-        jacobian[i][j] = (a[i] - b[i]) / (2 * h);
-      }
-    }
-    assertThat(determinant(jacobian)).isCloseTo(1, within(1e-7));
-  }
-
-  private static double determinant(double[][] m) {
-    double product = 1;
-    for (int k = 0; k < m.length; k++) {
-      product *= m[k][k]; // no pivoting: near the identity plus a shear
-      for (int i = k + 1; i < m.length; i++) {
-        double factor = m[i][k] / m[k][k];
-        for (int j = k; j < m.length; j++) {
-          m[i][j] -= factor * m[k][j];
-        }
-      }
-    }
-    return product;
+    // central differences err by h² ~ 1e-10
+    double[][] jacobian = Jacobians.of(qp -> flow(target, step, qp), begin);
+    assertThat(Jacobians.determinant(jacobian)).isCloseTo(1, within(1e-7));
   }
 
   private static double[] flow(Target target, Tensor step, double[] qp) {
