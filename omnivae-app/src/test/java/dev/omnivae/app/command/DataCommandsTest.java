@@ -2,10 +2,10 @@ package dev.omnivae.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.omnivae.app.Cli;
-import dev.omnivae.app.run.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +31,7 @@ class DataCommandsTest {
     assertThat(told.code()).as(told.err()).isZero();
     assertThat(told.out())
         .contains(
-            "train          57 samples", "valid          3 samples", "test           20 samples")
+            "train          60 samples", "valid          0 samples", "test           20 samples")
         .contains("handwritten    image [1, 28, 28], values 0.000 to 1.000")
         .contains("street         image [3, 32, 32], values ")
         .contains("classes        0, 1, 2", "licence        ", "citation       ", "sha256 ");
@@ -44,7 +44,7 @@ class DataCommandsTest {
         Cli.run(
             words(SMALL, "data", "describe", "street", "--json", "--out", temp.resolve("s.png")));
 
-    ObjectNode json = Json.parse(told.out());
+    JsonNode json = new ObjectMapper().readTree(told.out());
     assertThat(json.at("/modalities/street/maximum").asDouble()).isBetween(0.5, 1.0);
     assertThat(json.at("/modalities/street/per_class/train/7").asInt()).isPositive();
   }
@@ -109,7 +109,7 @@ class DataCommandsTest {
       assertThat(got.code()).as(got.err()).isZero();
       assertThat(got.out()).contains("mnist is in " + temp.resolve("mnist"));
       assertThat(Cli.run("data", "list", "--data", temp.toString()).out())
-          .containsPattern("mnist  .*in " + temp.resolve("mnist").toAbsolutePath());
+          .contains("here: in " + temp.resolve("mnist").toAbsolutePath());
     }
   }
 
