@@ -49,7 +49,10 @@ abstract class LocationScale implements Factorised {
     return scale;
   }
 
-  Tensor logScale() {
+  /**
+   * Logarithm of {@link #scale()}, kept apart: exact where the scale is tiny. {@code (..., event)}.
+   */
+  public Tensor logScale() {
     return logScale;
   }
 

@@ -27,8 +27,11 @@ public final class Normal extends LocationScale {
     return new Normal(location, scale, scale.log(), eventAxes);
   }
 
-  /** From location and log scale: one logarithm less, and exact where the scale is tiny. */
-  static Normal ofLog(Tensor location, Tensor logScale) {
+  /**
+   * Over codes, from location and log scale of one shape: one logarithm less, and exact where the
+   * scale is tiny.
+   */
+  public static Normal ofLog(Tensor location, Tensor logScale) {
     return new Normal(location, logScale.exp(), logScale, 1);
   }
 

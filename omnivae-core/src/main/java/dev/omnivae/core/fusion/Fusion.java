@@ -17,6 +17,11 @@ public interface Fusion extends Stateful {
    */
   Posterior posterior(Experts experts, Subsets subsets);
 
+  /** Whether posteriors of any subsets may be asked for, not only of its own components. */
+  default boolean anySubsets() {
+    return false;
+  }
+
   default Posterior posterior(Experts experts) {
     return posterior(experts, components(experts.modalities().size()));
   }

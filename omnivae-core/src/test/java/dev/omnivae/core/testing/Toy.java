@@ -3,6 +3,8 @@ package dev.omnivae.core.testing;
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
+import dev.omnivae.core.config.Extensions;
+import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.LatentFamilies;
 import dev.omnivae.core.distribution.LatentFamily;
 import dev.omnivae.core.distribution.Likelihood;
@@ -11,7 +13,9 @@ import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.core.fusion.Mixture;
+import dev.omnivae.core.fusion.Fusion;
+import dev.omnivae.core.fusion.FusionContext;
+import dev.omnivae.core.fusion.FusionProvider;
 import dev.omnivae.core.model.FactorisedVae;
 import dev.omnivae.core.model.ModalityModel;
 import dev.omnivae.core.model.MultimodalVae;
@@ -25,6 +29,7 @@ import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Parameters;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,25 +47,30 @@ import org.jspecify.annotations.Nullable;
  * @param own dimensions of the private code of every modality, 0 for none
  * @param family {@code normal} or {@code laplace}
  * @param likelihood as {@link Likelihoods#create} takes it, with scale 0.75
+ * @param fusion the mapping {@code model.fusion} as JSON, single quotes allowed
  */
-public record Toy(long latent, long own, String family, String likelihood) {
+public record Toy(long latent, long own, String family, String likelihood, String fusion) {
   private static final long WIDTH = 2;
 
-  /** Two shared dimensions, no private code, normal codes, Laplace likelihood. */
+  /** Two shared dimensions, no private code, normal codes, Laplace likelihood, a mixture. */
   public static Toy plain() {
-    return new Toy(2, 0, "normal", "laplace");
+    return new Toy(2, 0, "normal", "laplace", "{'name': 'mixture'}");
   }
 
   public Toy withOwn(long dimensions) {
-    return new Toy(latent, dimensions, family, likelihood);
+    return new Toy(latent, dimensions, family, likelihood, fusion);
   }
 
   public Toy withFamily(String name) {
-    return new Toy(latent, own, name, likelihood);
+    return new Toy(latent, own, name, likelihood, fusion);
   }
 
   public Toy withLikelihood(String name) {
-    return new Toy(latent, own, family, name);
+    return new Toy(latent, own, family, name, fusion);
+  }
+
+  public Toy withFusion(String json) {
+    return new Toy(latent, own, family, likelihood, json);
   }
 
   /** A model over these modalities, not yet allocated. */
@@ -86,7 +96,19 @@ public record Toy(long latent, long own, String family, String likelihood) {
     }
     Tensor like = keep(() -> Tensors.of(new double[] {0}, 1));
     Prior prior = (condition, encode) -> latents.standard(latent, like);
-    return new MultimodalVae(store, parts, new Mixture(), prior);
+    Settings settings = Settings.parse(fusion.replace('\'', '"'));
+    Fusion fuse =
+        Extensions.of(FusionProvider.class, "fusion")
+            .get(settings.text("name", "mixture"))
+            .create(
+                new FusionContext(
+                    settings,
+                    List.of(modalities),
+                    Collections.nCopies(modalities.length, WIDTH),
+                    latents,
+                    latent,
+                    at.child("fusion")));
+    return new MultimodalVae(store, parts, fuse, prior);
   }
 
   private ModalityModel part(LatentFamily latents, Parameters at, String name) {

@@ -1,0 +1,166 @@
+package dev.omnivae.core.fusion;
+
+import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.distribution.Factorised;
+import dev.omnivae.core.distribution.Normal;
+import dev.omnivae.core.engine.Tensors;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The mathematics of products of normal experts, as pure functions that every fusion made of
+ * products shares.
+ */
+public final class Products {
+  private Products() {}
+
+  /**
+   * Products of experts raised to exponents, times a power of the prior expert N(0, I).
+   *
+   * <pre>{@code
+   * q_c(z) ∝ N(z; 0, I)^{w_c0} Π_m N(z; μ_m, σ_m²)^{w_cm}  =  N(z; μ_c, 1 / T_c)
+   * T_c = w_c0 + Σ_m w_cm / σ_m²,    μ_c = Σ_m (w_cm / σ_m²) μ_m / T_c
+   * }</pre>
+   *
+   * <p>T is summed in logarithms and the shares of precision are a softmax, so that no precision
+   * over- or underflows and no constant is added to a variance. Gradients reach only experts with a
+   * positive exponent.
+   *
+   * @param experts {@code (expert, batch, latent)}; all finite
+   * @param logExponents log w_cm, {@code (component, expert, batch)} or {@code (component, expert,
+   *     1)}; -inf leaves an expert out
+   * @param logPrior log w_c0, {@code (component, 1, batch)} or {@code (component, 1, 1)}; -inf for
+   *     no prior expert. A component that nobody is in, not even the prior, is N(0, I)
+   * @return {@code (component, batch, latent)}
+   */
+  public static Normal weighted(Normal experts, Tensor logExponents, Tensor logPrior) {
+    Tensor precision = Tensors.times(experts.logScale(), -2).unsqueeze(0); // logarithms
+    Tensor each = precision.add(logExponents.unsqueeze(-1)); // (component, expert, batch, latent)
+    Tensor none =
+        logExponents.isneginf().all(1, true).logical_and(logPrior.isneginf()); // nobody at all
+    Tensor prior = torch.where(none, Tensors.scalar(0, logPrior), logPrior).unsqueeze(-1);
+    long[] shape = Tensors.shape(each);
+    shape[1] = 1;
+    Tensor total = Tensors.logSumExp(Tensors.cat(List.of(each, prior.expand(shape)), 1), 1);
+    Tensor share = each.sub(total.unsqueeze(1)).exp();
+    Tensor location = share.mul(experts.location().unsqueeze(0)).sum(1);
+    return Normal.ofLog(location, Tensors.times(total, -0.5));
+  }
+
+  /**
+   * As {@link #weighted} with exponents given as numbers; experts of absent modalities fall out,
+   * per sample.
+   *
+   * @param exponents per component and expert, at least 0
+   * @param prior exponent of the prior expert per component
+   * @param normalise whether exponents are divided by their sum over what is there, prior included:
+   *     a weighted geometric mean in place of a product
+   * @return {@code (component, batch, latent)}
+   */
+  public static Normal raised(
+      Experts experts, double[][] exponents, double[] prior, boolean normalise) {
+    Normal all = normal(experts.shared());
+    Tensor like = all.location();
+    int components = exponents.length;
+    double[] flat = Arrays.stream(exponents).flatMapToDouble(Arrays::stream).toArray();
+    Tensor w =
+        Tensors.of(flat, components, flat.length / components, 1)
+            .to(like.device(), like.scalar_type());
+    Tensor w0 = Tensors.of(prior, components, 1, 1).to(like.device(), like.scalar_type());
+    Tensor available = experts.available();
+    if (available != null) {
+      Tensor zero = Tensors.scalar(0, like);
+      w = torch.where(available.unsqueeze(0), w, zero);
+      // whatever an encoder made of the filler must not reach a gradient, not even times zero
+      Tensor there = available.unsqueeze(-1);
+      all = (Normal) all.map(t -> torch.where(there, t, zero));
+    }
+    if (normalise) {
+      Tensor sum = w.sum(new long[] {1}, true, null).add(w0);
+      Tensor positive = torch.where(sum.gt(Tensors.scalar(0, sum)), sum, Tensors.scalar(1, sum));
+      w = w.div(positive);
+      w0 = w0.div(positive);
+    }
+    return weighted(all, w.log(), w0.log());
+  }
+
+  /**
+   * Products of the members of subsets.
+   *
+   * <pre>{@code q_S(z) ∝ p_S(z) Π_{m ∈ S ∩ A} q_m(z)}</pre>
+   *
+   * <p>A is the set of available modalities, per sample; p_S is N(0, I) where asked for, else 1. A
+   * subset none of whose members is there is N(0, I).
+   *
+   * @param prior per subset, whether the prior is one of its experts
+   * @return {@code (component, batch, latent)}
+   */
+  public static Normal of(Experts experts, Subsets subsets, boolean... prior) {
+    double[] exponents = new double[prior.length];
+    for (int c = 0; c < prior.length; c++) {
+      exponents[c] = prior[c] ? 1 : 0;
+    }
+    double[] ones = new double[experts.modalities().size()];
+    Arrays.fill(ones, 1);
+    return raised(experts, exponents(subsets, ones), exponents, false);
+  }
+
+  /**
+   * Weighted geometric means of the members of subsets, what Sutter et al. 2020 call an abstract
+   * mean.
+   *
+   * <pre>{@code
+   * f_S(z) ∝ N(z; 0, I)^{π_0} Π_{m ∈ S ∩ A} q_m(z)^{π_m},    π_0 + Σ_m π_m = 1
+   * }</pre>
+   *
+   * @param weights per modality, at least 0; divided by their sum over what is there
+   * @param prior weight of N(0, I) among them, 0 for none
+   * @return {@code (component, batch, latent)}
+   */
+  public static Normal geometricMean(
+      Experts experts, Subsets subsets, double[] weights, double prior) {
+    double[] priors = new double[subsets.components()];
+    Arrays.fill(priors, prior);
+    return raised(experts, exponents(subsets, weights), priors, true);
+  }
+
+  /**
+   * The experts as normal distributions.
+   *
+   * @throws InputException for another family: a product of Laplace densities is no Laplace density
+   */
+  public static Normal normal(Factorised experts) {
+    if (experts instanceof Normal normal) {
+      return normal;
+    }
+    throw notNormal(experts.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  /** As {@link #normal}, before anything is built. */
+  static void requireNormal(FusionContext context) {
+    if (!context.family().name().equals("normal")) {
+      throw notNormal(context.family().name());
+    }
+  }
+
+  private static InputException notNormal(String family) {
+    return InputException.of(
+        "model.latent.family",
+        "normal where experts are multiplied",
+        family,
+        "write family: normal, or fusion: mixture");
+  }
+
+  /** One row per component: the weights of its members, 0 for the others. */
+  private static double[][] exponents(Subsets subsets, double[] weights) {
+    double[][] exponents = new double[subsets.components()][weights.length];
+    for (int c = 0; c < exponents.length; c++) {
+      for (int m : subsets.members().get(c)) {
+        exponents[c][m] = weights[m];
+      }
+    }
+    return exponents;
+  }
+}
