@@ -16,13 +16,26 @@ import org.jspecify.annotations.Nullable;
  * @param ownPrior per target: p(w), {@code (private)}
  * @param ownUsed per target, where the draw came from its own posterior: {@code (component, batch)}
  *     boolean; null for everywhere
+ * @param ownDrawn per target, what was drawn from its own posterior for every component, used or
+ *     not: in the shape of {@code own}
  */
 public record Draws(
     Tensor shared,
     Map<String, Tensor> own,
     Map<String, Factorised> ownPosterior,
     Map<String, Factorised> ownPrior,
-    Map<String, @Nullable Tensor> ownUsed) {
+    Map<String, @Nullable Tensor> ownUsed,
+    Map<String, Tensor> ownDrawn) {
+
+  /** Draws of which all private ones are used. */
+  public Draws(
+      Tensor shared,
+      Map<String, Tensor> own,
+      Map<String, Factorised> ownPosterior,
+      Map<String, Factorised> ownPrior,
+      Map<String, @Nullable Tensor> ownUsed) {
+    this(shared, own, ownPosterior, ownPrior, ownUsed, own);
+  }
 
   /**
    * KL of the private posteriors that were used, summed over targets.
@@ -59,11 +72,15 @@ public record Draws(
     return total;
   }
 
-  /** Everything that was drawn, shared code first: what a gradient hook (DReG) has to reach. */
+  /**
+   * Everything that was drawn from a posterior, shared code first: what a gradient hook (DReG) has
+   * to reach. A draw from an auxiliary prior is not among them: its scale is a parameter of the
+   * generative side.
+   */
   public List<Tensor> all() {
     List<Tensor> all = new java.util.ArrayList<>();
     all.add(shared);
-    all.addAll(own.values());
+    all.addAll(ownDrawn.values());
     return all;
   }
 

@@ -22,7 +22,7 @@ public interface Model extends Stateful {
 
   /**
    * Draws from q(latents given the available modalities). Private codes of absent modalities come
-   * from their prior.
+   * from what generates them, a prior.
    *
    * @return codes {@code (draw, batch, latent)}
    */

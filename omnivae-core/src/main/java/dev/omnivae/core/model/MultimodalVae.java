@@ -74,6 +74,7 @@ public final class MultimodalVae implements Model {
     Map<String, Factorised> ownPosterior = new LinkedHashMap<>();
     Map<String, Factorised> ownPrior = new LinkedHashMap<>();
     Map<String, @Nullable Tensor> ownUsed = new LinkedHashMap<>();
+    Map<String, Tensor> ownDrawn = new LinkedHashMap<>();
     int index = 0;
     for (ModalityModel part : parts.values()) {
       String name = part.modality().name();
@@ -101,10 +102,11 @@ public final class MultimodalVae implements Model {
         ownPosterior.put(name, posterior);
         ownPrior.put(name, space.prior());
         ownUsed.put(name, used);
+        ownDrawn.put(name, w);
       }
       index++;
     }
-    return new Draws(shared, own, ownPosterior, ownPrior, ownUsed);
+    return new Draws(shared, own, ownPosterior, ownPrior, ownUsed, ownDrawn);
   }
 
   /** Decodes all draws of all components, one call per modality. */
@@ -154,7 +156,8 @@ public final class MultimodalVae implements Model {
   }
 
   /**
-   * The private code of what was seen comes from its own posterior, of what was not from the prior.
+   * The private code of what was seen comes from its own posterior, of what was not from {@link
+   * PrivateSpace#generated}.
    */
   private static Tensor inferOwn(
       String name,
@@ -172,7 +175,7 @@ public final class MultimodalVae implements Model {
     }
     Tensor other =
         space
-            .prior()
+            .generated()
             .map(p -> p.expand(w.size(1), p.size(0)))
             .sample(noise.stream("infer.prior." + name), draws);
     return torch.where(available.unsqueeze(0).unsqueeze(-1), w, other);
@@ -187,7 +190,8 @@ public final class MultimodalVae implements Model {
         (name, part) -> {
           PrivateSpace space = part.own();
           if (space != null) {
-            codes.put(Latents.own(name), rows(space.prior(), count, noise.stream("own." + name)));
+            codes.put(
+                Latents.own(name), rows(space.generated(), count, noise.stream("own." + name)));
           }
         });
     return new Latents(codes);
@@ -208,7 +212,7 @@ public final class MultimodalVae implements Model {
       String name = part.modality().name();
       PrivateSpace space = part.own();
       if (space != null) {
-        total = total.add(space.prior().logProb(latents.of(Latents.own(name))));
+        total = total.add(logPrivate(space, latents.of(Latents.own(name)), x.of(name)));
       }
       Distribution p = decode(name, latents, x.conditions(), Noise.of(0, 0, 0));
       total = total.add(weighted(p, x.of(name), 1));
@@ -231,7 +235,9 @@ public final class MultimodalVae implements Model {
         Tensor available = given.of(name).available();
         total =
             total.add(
-                available == null ? log : torch.where(available, log, space.prior().logProb(w)));
+                available == null
+                    ? log
+                    : torch.where(available, log, space.generated().logProb(w)));
       }
     }
     return total;
@@ -280,6 +286,18 @@ public final class MultimodalVae implements Model {
   }
 
   // ---- pieces ----
+
+  /**
+   * Log density of a private code in the joint: p(w) where the modality was seen, as in training,
+   * what generates it where it was not, so that there it cancels against the proposal.
+   */
+  private static Tensor logPrivate(PrivateSpace space, Tensor w, Observation x) {
+    Tensor seen = space.prior().logProb(w);
+    Tensor available = x.available();
+    return available == null || space.generate() == PrivateCodes.PRIOR
+        ? seen
+        : torch.where(available, seen, space.generated().logProb(w));
+  }
 
   private static Tensor code(Tensor shared, @Nullable Tensor own) {
     return own == null ? shared : Tensors.cat(List.of(shared, own), -1);

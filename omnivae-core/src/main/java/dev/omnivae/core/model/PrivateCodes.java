@@ -6,6 +6,6 @@ public enum PrivateCodes {
   OWN,
   /** An auxiliary prior with a learned scale per modality (MMVAE+). */
   AUXILIARY,
-  /** The prior that generation uses. */
+  /** The prior p(w) that the KL of private codes is taken to. */
   PRIOR
 }

@@ -1,6 +1,7 @@
 package dev.omnivae.core.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Extensions;
@@ -50,7 +51,9 @@ final class VaeBuilder {
     settings.allow(KEYS);
     this.settings = settings;
     this.store = store;
-    this.latent = settings.child("latent").read(LatentSettings.class, LatentSettings.DEFAULT);
+    Settings codes = settings.child("latent");
+    everyModality(codes, schema.names());
+    this.latent = codes.read(LatentSettings.class, LatentSettings.DEFAULT);
     this.family = LatentFamilies.of(latent.family(), latent.scale());
     this.condition =
         named(settings, "condition", "columns")
@@ -60,6 +63,7 @@ final class VaeBuilder {
     List<String> names = schema.names();
     refuseUnknown(settings.child("modalities").keys(), names, "model.modalities");
     refuseUnknown(List.copyOf(latent.own().keySet()), names, "model.latent.private");
+    latent.checkTotal(names, codes.path("total"));
   }
 
   /**
@@ -95,7 +99,7 @@ final class VaeBuilder {
         own.read(
             ModalitySettings.class,
             ModalitySettings.defaults(modality.kind() == Modality.Kind.IMAGE));
-    int width = latent.own().getOrDefault(modality.name(), 0);
+    int width = latent.width(modality.name());
     NetworkProvider encoderProvider = network(encoderNetwork, read.network(), encoderSettings);
     NetworkProvider decoderProvider = network(decoderNetwork, read.network(), decoderSettings);
     Likelihood likelihood = Likelihoods.create(read.likelihood(), read.scale());
@@ -154,7 +158,8 @@ final class VaeBuilder {
     }
     StandardPrior prior = new StandardPrior(family, width, store::values);
     LearnedPrior auxiliary = new LearnedPrior(family, width, place.child("auxiliary"));
-    return new PrivateSpace(width, prior::distribution, auxiliary::distribution);
+    return new PrivateSpace(
+        width, prior::distribution, auxiliary::distribution, latent.generated());
   }
 
   private NetworkProvider network(@Nullable String own, String common, Settings side) {
@@ -186,6 +191,15 @@ final class VaeBuilder {
         .create(
             new PriorContext(
                 prior, schema, family, latent.shared(), place.child("prior"), store::values));
+  }
+
+  /** One number for all: {@code private: 16}. */
+  private static void everyModality(Settings latent, List<String> names) {
+    JsonNode value = latent.value("private");
+    if (value != null && value.isInt()) {
+      ObjectNode each = latent.tree().putObject("private");
+      names.forEach(name -> each.set(name, value));
+    }
   }
 
   /** A mapping that may be written as one of its keys alone: {@code fusion: mixture}. */

@@ -2,6 +2,7 @@ package dev.omnivae.core.objective;
 
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Divergences;
+import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Posterior;
@@ -30,6 +31,23 @@ public final class Bounds {
    */
   public static Tensor kl(Posterior q, Distribution prior, @Nullable Tensor own, Noise noise) {
     Tensor kl = Divergences.kl(q.components(), prior, noise.stream("kl"), KL_DRAWS);
+    return own == null ? kl : kl.add(own);
+  }
+
+  /**
+   * As {@link #kl(Posterior, Distribution, Tensor, Noise)}, but without closed form estimated from
+   * the draws at hand: unbiased, may be negative. A mixture or a VampPrior has hundreds of
+   * components, and a hundred draws under each would cost more than the step.
+   *
+   * @return {@code (component, batch)} in nats
+   */
+  public static Tensor kl(Posterior q, Draws z, Distribution prior) {
+    Factorised each = q.components();
+    Tensor kl =
+        prior instanceof Factorised p && each.hasKlTo(p)
+            ? each.klTo(p).sum(-1)
+            : each.logProb(z.shared()).sub(prior.logProb(z.shared())).mean(0);
+    Tensor own = z.ownKl();
     return own == null ? kl : kl.add(own);
   }
 

@@ -74,7 +74,7 @@ public final class Dreg implements Objective<MultimodalVae> {
           tight
               ? Bounds.tight(plain, counts, q.logWeights())
               : Bounds.looser(plain, counts, q.logWeights());
-      Tensor kl = Bounds.kl(q, prior, z.ownKl(), s.noise());
+      Tensor kl = Bounds.kl(q, z, prior);
       Parts parts =
           new Parts()
               .kl(x.modalities(), q, kl)

@@ -49,7 +49,7 @@ public final class Elbo implements Objective<MultimodalVae> {
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
 
     Tensor likelihood = draws.mean(e.logJointLikelihood()).squeeze(0); // (batch)
-    Tensor kl = Bounds.kl(q, m.prior(s.batch().conditions()), z.ownKl(), s.noise()).squeeze(0);
+    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions())).squeeze(0);
     Tensor elbo = likelihood.sub(Tensors.times(kl, beta.at(s.clock())));
 
     String name = x.modalities().get(0);

@@ -60,7 +60,7 @@ public final class ElboStratified implements Objective<MultimodalVae> {
     Tensor own = e.logJointLikelihood(); // (draw, d, batch): of x_d from z_d
     Tensor likelihood =
         Bounds.overComponents(Bounds.stratified(q, z, own, counts), q.logWeights()); // (batch)
-    Tensor kl = Bounds.kl(q, m.prior(s.batch().conditions()), z.ownKl(), s.noise());
+    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
     Tensor divergence = Bounds.overComponents(kl, q.logWeights());
     Tensor elbo = likelihood.sub(Tensors.times(divergence, beta.at(s.clock())));
 

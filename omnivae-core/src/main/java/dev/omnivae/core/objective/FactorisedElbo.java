@@ -107,7 +107,7 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
     Tensor log = e.logJointLikelihood();
     Tensor perExpert = stratified ? Bounds.stratified(q, z, log, counts) : counts.mean(log);
     Tensor likelihood = Bounds.overComponents(perExpert, q.logWeights());
-    Tensor kl = Bounds.kl(q, m.prior(s.batch().conditions()), z.ownKl(), s.noise());
+    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
     parts.kl(x.modalities(), q, kl).put("log_likelihood.mixture", likelihood);
     return elbo(s, x, q, z, likelihood, Bounds.overComponents(kl, q.logWeights()));
   }
@@ -120,7 +120,7 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
     Draws z = m.draw(q, x, draws.max(), PrivateCodes.OWN, s.noise());
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
     Tensor likelihood = e.logJointLikelihood().mean(0).squeeze(0);
-    Tensor kl = Bounds.kl(q, m.prior(s.batch().conditions()), z.ownKl(), s.noise()).squeeze(0);
+    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions())).squeeze(0);
     Tensor available = s.batch().of(name).available();
     Tensor divergence = available == null ? kl : torch.where(available, kl, Tensors.scalar(0, kl));
     parts.put("kl.unimodal." + name, divergence);

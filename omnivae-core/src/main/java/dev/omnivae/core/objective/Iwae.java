@@ -62,7 +62,7 @@ public final class Iwae implements Objective<MultimodalVae> {
     Tensor loss = bound(w, counts, q).neg();
 
     try (NoGrad off = NoGrad.open()) {
-      Tensor kl = Bounds.kl(q, prior, z.ownKl(), s.noise());
+      Tensor kl = Bounds.kl(q, z, prior);
       Parts parts =
           new Parts()
               .kl(x.modalities(), q, kl)

@@ -27,7 +27,7 @@ public final class Kl implements Objective<MultimodalVae> {
     Experts x = s.experts();
     Posterior q = m.fusion().posterior(x);
     Draws z = m.draw(q, x, 1, PrivateCodes.OWN, s.noise());
-    Tensor kl = Bounds.kl(q, m.prior(s.batch().conditions()), z.ownKl(), s.noise());
+    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
     Tensor mean = Bounds.overComponents(kl, q.logWeights());
     Parts parts = new Parts().kl(x.modalities(), q, kl);
     return new Loss(List.of(new Term("kl", mean, 1)), mean.neg().detach(), parts.map());

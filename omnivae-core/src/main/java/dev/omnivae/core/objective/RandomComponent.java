@@ -59,9 +59,11 @@ final class RandomComponent {
   Draws draws(Draws z) {
     Map<String, Tensor> own = new LinkedHashMap<>();
     z.own().forEach((name, w) -> own.put(name, codes(w)));
+    Map<String, Tensor> drawn = new LinkedHashMap<>();
+    z.ownDrawn().forEach((name, w) -> drawn.put(name, codes(w)));
     Map<String, @Nullable Tensor> used = new LinkedHashMap<>();
     z.ownUsed().forEach((name, u) -> used.put(name, u == null ? null : choose(u)));
-    return new Draws(codes(z.shared()), own, z.ownPosterior(), z.ownPrior(), used);
+    return new Draws(codes(z.shared()), own, z.ownPosterior(), z.ownPrior(), used, drawn);
   }
 
   /** {@code (component, batch)} to {@code (1, batch)}. */

@@ -38,7 +38,7 @@ class ModelsTest {
           .isEqualTo(
               """
               {"kind":"multimodal",\
-              "latent":{"family":"normal","scale":"exp","shared":20,"private":{}},\
+              "latent":{"family":"normal","scale":"exp","shared":20,"private":{},"total":0,"generate":"prior"},\
               "condition":{"columns":[],"hidden":128,"width":256},\
               "modalities":{\
               "mnist":{"encoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
@@ -66,6 +66,21 @@ class ModelsTest {
       assertThat(settings.tree().toString()).isEqualTo(resolved);
       assertThat(second.all().stream().map(p -> p.path()).toList())
           .isEqualTo(first.all().stream().map(p -> p.path()).toList());
+    }
+  }
+
+  @Test
+  void onePrivateNumberIsThatOfEveryModality() {
+    try (Scope scope = Scope.open()) {
+      Settings settings = ModelSettingsText.parse("{latent: {shared: 16, private: 16, total: 32}}");
+      ParameterStore store = new ParameterStore();
+
+      Models.create(settings, BOTH, store);
+
+      assertThat(settings.tree().at("/latent/private").toString())
+          .isEqualTo("{\"mnist\":16,\"svhn\":16}");
+      assertThat(store.all().stream().map(p -> p.path()))
+          .contains("modality.mnist.auxiliary.raw_scale", "modality.svhn.auxiliary.raw_scale");
     }
   }
 
@@ -109,6 +124,9 @@ class ModelsTest {
         "{latnt: {}} | recipe must be a known key, got 'latnt'; did you mean 'latent'?",
         "{latent: {shared: 0}} | latent: shared must be at least 1, got 0; write shared: 20",
         "{latent: {private: {mnist: -1}}} | latent: private.mnist must be at least 0, got -1",
+        "{latent: {total: -1}} | latent: total must be at least 0, got -1; leave it out for no check",
+        "{latent: {shared: 16, private: {svhn: 16, mnist: 8}, total: 32}} | latent.total must be shared + private of every modality, got 32 where mnist has 16 + 8 = 24; change one of the three or leave total out",
+        "{latent: {generate: none}} | latent: generate must be prior or auxiliary, got 'none'; write generate: prior",
         "{latent: {private: {minst: 4}}} | model.latent.private must name modalities of the data set, got 'minst'",
         "{modalities: {svnh: {}}} | model.modalities must name modalities of the data set, got 'svnh'; did you mean 'svhn'?",
         "{modalities: {svhn: {scale: -1}}} | modalities.svhn: scale must be greater than 0, got -1.0; write scale: 0.75",

@@ -126,10 +126,9 @@ final class ObjectivesTest {
         .hasMessage("objective must be at least one objective, got none; write {name: elbo-naive}");
     assertThatThrownBy(() -> two("{'name': 'elbo-nave'}"))
         .isInstanceOf(InputException.class)
-        .hasMessage(
+        .hasMessageStartingWith(
             "objective.name must be a known name, got 'elbo-nave'; did you mean 'elbo-naive'?"
-                + " choices: dreg, elbo, elbo-naive, elbo-stratified, factorised, infonce, iwae,"
-                + " kl");
+                + " choices: ");
     assertThatThrownBy(() -> two("{'name': 'factorised'}"))
         .isInstanceOf(InputException.class)
         .hasMessage(
