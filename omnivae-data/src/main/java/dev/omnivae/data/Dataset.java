@@ -14,6 +14,11 @@ public interface Dataset {
 
   /** Names of the scalars every sample comes with, standardised on the training split. */
   default List<String> conditions() {
+    return standardisations().stream().map(Standardisation::name).toList();
+  }
+
+  /** How each condition was standardised, in the order of {@link #conditions()}. */
+  default List<Standardisation> standardisations() {
     return List.of();
   }
 

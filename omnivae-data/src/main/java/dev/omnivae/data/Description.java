@@ -2,6 +2,7 @@ package dev.omnivae.data;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
@@ -24,11 +25,11 @@ public record Description(
   private static final int CHUNK = 500;
 
   /**
-   * One modality.
+   * One modality; of values every known one counts.
    *
    * @param shape of one sample
-   * @param minimum over every value of every split
-   * @param mean over every value of every split
+   * @param minimum over every split
+   * @param mean over every split
    * @param singles by split: single samples
    * @param perClass by split, then by class name: single samples; empty without labels
    */
@@ -42,7 +43,7 @@ public record Description(
       Map<String, Long> singles,
       Map<String, Map<String, Long>> perClass) {}
 
-  /** Looks at every sample of every split once. */
+  /** Looks at every known element of every sample of every split once. */
   public static Description of(Dataset dataset) {
     Map<String, Long> samples = new LinkedHashMap<>();
     for (Split split : Split.values()) {
@@ -72,12 +73,17 @@ public record Description(
         long to = Math.min(of.size(), from + CHUNK);
         try (Scope scope = Scope.open()) {
           Batch batch = of.gather(0, LongStream.range(from, to).toArray());
-          Tensor value = batch.of(modality.name()).value();
+          Observation seen = batch.of(modality.name());
+          Tensor value =
+              seen.known() == null ? seen.value() : seen.value().masked_select(seen.known());
+          count(batch, dataset.info().classes(), counts);
+          if (value.numel() == 0) {
+            continue;
+          }
           minimum = Math.min(minimum, Tensors.item(value.min()));
           maximum = Math.max(maximum, Tensors.item(value.max()));
           sum += Tensors.item(value.mean()) * value.numel();
           values += value.numel();
-          count(batch, dataset.info().classes(), counts);
         }
       }
     }

@@ -39,6 +39,6 @@ public interface Reader extends Named {
    */
   default void make(ReaderContext context, Path folder) {
     throw InputException.of(
-        "data set to make", "a drawn one", "'" + name() + "'", "choose digits or street");
+        "data set to make", "a drawn one", "'" + name() + "'", "choose digits, street or profiles");
   }
 }

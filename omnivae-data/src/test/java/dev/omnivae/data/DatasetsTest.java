@@ -204,7 +204,8 @@ class DatasetsTest {
   void aRealDataSetIsNotMade() {
     assertThatThrownBy(() -> Datasets.make("mnist", folder, Settings.parse("{}")))
         .isInstanceOf(InputException.class)
-        .hasMessage("data set to make must be a drawn one, got 'mnist'; choose digits or street");
+        .hasMessage(
+            "data set to make must be a drawn one, got 'mnist'; choose digits, street or profiles");
   }
 
   @Test

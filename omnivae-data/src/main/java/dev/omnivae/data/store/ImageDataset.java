@@ -42,7 +42,8 @@ public final class ImageDataset implements Dataset {
     for (int i = 0; i < sides.size(); i++) {
       Side side = sides.get(i);
       this.sides.put(side.name(), side);
-      heldOut.put(side.name(), HoldOut.of(side.train(), classes, validation, splitSeed + i));
+      heldOut.put(
+          side.name(), HoldOut.of(side.train().labels(), classes, validation, splitSeed + i));
     }
   }
 

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Labelled images of one modality: uint8 pixels in native memory, gathered by row and scaled to [0,
  * 1] on the fly. Thread-safe.
  */
-public final class Images {
+public final class Images implements View {
   private final Modality modality;
   private final Tensor pixels;
   private final int[] labels;
@@ -60,10 +60,12 @@ public final class Images {
     }
   }
 
+  @Override
   public Modality modality() {
     return modality;
   }
 
+  @Override
   public int size() {
     return labels.length;
   }
@@ -72,11 +74,16 @@ public final class Images {
     return labels[row];
   }
 
+  int[] labels() {
+    return labels.clone();
+  }
+
   public Map<String, float[]> factors() {
     return factors;
   }
 
   /** The images of these rows: float32 {@code (row, channel, height, width)} in [0, 1]. */
+  @Override
   public Tensor gather(int[] rows) {
     try (Scope scope = Scope.open()) {
       Tensor index = Tensors.of(Arrays.stream(rows).asLongStream().toArray(), rows.length);

@@ -58,8 +58,9 @@ public final class ContactSheet {
     long[] positions = Batches.positions(samples.size(), LOOKED_THROUGH, 0);
     List<String> classes = dataset.info().classes();
     if (classes.isEmpty()) {
-      for (int r = 0; r < ROWS && (r + 1) * COLUMNS <= positions.length; r++) {
-        rows.add(java.util.Arrays.copyOfRange(positions, r * COLUMNS, (r + 1) * COLUMNS));
+      int columns = Math.max(1, Math.min(COLUMNS, positions.length / ROWS));
+      for (int r = 0; r < ROWS && (r + 1) * columns <= positions.length; r++) {
+        rows.add(java.util.Arrays.copyOfRange(positions, r * columns, (r + 1) * columns));
       }
       return List.of();
     }
