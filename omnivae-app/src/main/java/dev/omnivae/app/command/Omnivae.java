@@ -105,6 +105,7 @@ public final class Omnivae implements Callable<Integer> {
             .addSubcommand(new EvaluateCommand(this))
             .addSubcommand(new SampleCommand(this))
             .addSubcommand(new ReportCommand(this))
+            .addSubcommand(new CompareCommand(this))
             .addSubcommand(new RecipesCommand(this).commandLine())
             .addSubcommand(new DataCommand(this).commandLine())
             .addSubcommand(new DoctorCommand(this));

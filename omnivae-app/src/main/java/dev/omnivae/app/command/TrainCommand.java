@@ -2,7 +2,6 @@ package dev.omnivae.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.app.recipe.Recipe;
-import dev.omnivae.app.run.Experiment;
 import dev.omnivae.app.run.Json;
 import dev.omnivae.app.run.Manifest;
 import dev.omnivae.app.run.NumbersTable;
@@ -70,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() {
     RunFolder earlier = resume ? RunFolder.resume(given(out)) : null;
     Recipe recipe = earlier == null ? started() : resumed(earlier);
     Path path = out == null ? RunFolder.defaultPath(Path.of(""), recipe.name()) : out;
@@ -83,18 +82,18 @@ final class TrainCommand implements Callable<Integer> {
     omnivae.startEngine();
     List<Path> roots =
         earlier == null ? data.roots() : data.roots(Manifest.roots(earlier.manifest()));
-    omnivae.err().println("recipe " + recipe.name() + ", seed " + recipe.seed() + ": reading data");
-    Experiment experiment = Experiment.of(recipe, roots);
-    ObjectNode manifest =
-        earlier == null
-            ? Manifest.of(experiment, omnivae.words(), roots, omnivae.plugins())
-            : earlier.manifest().without(List.of("finished"));
-    try (AutoCloseable lock = folder.lock();
-        ProgressDisplay display = new ProgressDisplay(omnivae.err(), omnivae.terminal())) {
-      folder.writeManifest(manifest);
-      folder.writeConfig(recipe.tree());
-      display.say("run folder: " + path);
-      print(folder, new TrainingRun(experiment, folder, display, startedNanos).run());
+    try (ProgressDisplay display = new ProgressDisplay(omnivae.err(), omnivae.terminal())) {
+      print(
+          folder,
+          TrainingRun.whole(
+              recipe,
+              folder,
+              earlier != null,
+              roots,
+              omnivae.words(),
+              omnivae.plugins(),
+              display,
+              startedNanos));
     }
     return 0;
   }

@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files written whole or not at all, their folders made where missing. */
-final class RunFiles {
+public final class RunFiles {
   private RunFiles() {}
 
-  static void write(Path file, String text) {
+  /** As {@link #write(Path, byte[])}, of UTF-8 text. */
+  public static void write(Path file, String text) {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -20,7 +21,7 @@ final class RunFiles {
    *
    * @throws dev.omnivae.core.config.RunException when the disk refuses
    */
-  static void write(Path file, byte[] bytes) {
+  public static void write(Path file, byte[] bytes) {
     Path folder = file.toAbsolutePath().getParent();
     try {
       if (folder != null) {

@@ -151,7 +151,7 @@ public final class RunFolder {
    *
    * @throws InputException when another one does
    */
-  public AutoCloseable lock() {
+  public Lock lock() {
     Path file = path.resolve(".lock");
     try {
       Files.createDirectories(path);
@@ -171,10 +171,22 @@ public final class RunFolder {
             path + ", which one does",
             "wait for it, or name another folder");
       }
-      return channel;
+      return () -> {
+        try {
+          channel.close();
+        } catch (IOException e) {
+          throw AtomicFiles.failed(file, e);
+        }
+      };
     } catch (IOException e) {
       throw AtomicFiles.failed(file, e);
     }
+  }
+
+  /** Held until closed. */
+  public interface Lock extends AutoCloseable {
+    @Override
+    void close();
   }
 
   // ---- what is in it ----

@@ -1,6 +1,7 @@
 package dev.omnivae.app.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnivae.app.recipe.Recipe;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Memory;
 import dev.omnivae.core.engine.Noise;
@@ -12,6 +13,7 @@ import dev.omnivae.core.train.Trainer;
 import dev.omnivae.core.train.TrainingResult;
 import dev.omnivae.data.Split;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -35,6 +37,38 @@ public final class TrainingRun {
     this.folder = folder;
     this.display = display;
     this.startedNanos = startedNanos;
+  }
+
+  /**
+   * What a command does with a recipe and a folder: builds the experiment, writes configuration and
+   * manifest, trains, evaluates, reports; no other process writes there meanwhile.
+   *
+   * @param begun whether the folder holds a run to go on with
+   * @param roots folders to look for data sets in
+   * @param words the command line, for the manifest
+   * @return the numbers of {@code metrics.json}
+   */
+  public static SortedMap<String, Double> whole(
+      Recipe recipe,
+      RunFolder folder,
+      boolean begun,
+      List<Path> roots,
+      List<String> words,
+      List<Path> plugins,
+      ProgressDisplay display,
+      long startedNanos) {
+    display.say("recipe " + recipe.name() + ", seed " + recipe.seed() + ": reading data");
+    Experiment experiment = Experiment.of(recipe, roots);
+    ObjectNode manifest =
+        begun
+            ? folder.manifest().without(List.of("finished"))
+            : Manifest.of(experiment, words, roots, plugins);
+    try (RunFolder.Lock lock = folder.lock()) {
+      folder.writeManifest(manifest);
+      folder.writeConfig(recipe.tree());
+      display.say("run folder: " + folder.path());
+      return new TrainingRun(experiment, folder, display, startedNanos).run();
+    }
   }
 
   /**

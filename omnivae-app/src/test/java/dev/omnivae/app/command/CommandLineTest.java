@@ -29,7 +29,8 @@ class CommandLineTest {
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : new String[] {"train", "evaluate", "sample", "report", "doctor"}) {
+    for (String command :
+        new String[] {"train", "evaluate", "sample", "report", "compare", "doctor"}) {
       assertThat(Cli.run(command, "--help").out()).startsWith("Usage: omnivae " + command);
     }
     for (String command : new String[] {"list", "describe", "get", "make"}) {
@@ -103,8 +104,8 @@ class CommandLineTest {
   @Test
   void anUnknownCommandIsAnsweredWithTheNearest() {
     refused(
-        "command must be a known one, got 'trian'; did you mean 'train'? choices: data, doctor,"
-            + " evaluate, recipes, report, sample, train",
+        "command must be a known one, got 'trian'; did you mean 'train'? choices: compare, data,"
+            + " doctor, evaluate, recipes, report, sample, train",
         "trian");
     refused(
         "command must be a known one, got 'lst'; did you mean 'list'? choices: describe, get, list,"
