@@ -3,6 +3,7 @@ package dev.omnivae.core.distribution;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
 import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -66,22 +67,24 @@ public final class MixtureDistribution implements Distribution {
     return Tensors.logSumExp(logJoint(x), 0);
   }
 
-  /** Not pathwise in the weights: a component is chosen by inversion, then drawn from. */
+  /**
+   * Not pathwise in the weights: a component is chosen by inversion, then drawn from. Only what is
+   * chosen is drawn, so that hundreds of components cost no more than one.
+   */
   @Override
   public Tensor sample(Noise noise, long draws) {
-    Tensor all = components.sample(noise, draws); // (draw, component, ..., event)
     Tensor weights = logWeights.detach().exp();
     long[] each = Tensors.shape(weights.select(0, 0));
     Tensor u = noise.stream("component").uniform(weights, Tensors.prepend(each, draws, 1));
     Tensor below = weights.cumsum(0).unsqueeze(0).le(u); // (draw, component, ...)
-    long last = weights.size(0) - 1;
     Tensor index;
-    try (org.bytedeco.pytorch.Scalar most = new org.bytedeco.pytorch.Scalar(last)) {
-      index = below.sum(1).clamp_max(most).unsqueeze(1).unsqueeze(-1); // (draw, 1, ..., 1)
+    try (Scalar last = new Scalar(weights.size(0) - 1)) {
+      index = below.sum(1).clamp_max(last).unsqueeze(-1); // (draw, ..., 1)
     }
-    long[] shape = Tensors.shape(all);
-    shape[1] = 1;
-    return all.gather(1, index.expand(shape)).squeeze(1);
+    long[] shape = Tensors.shape(components.mean());
+    shape[0] = draws;
+    Tensor chosen = index.expand(shape);
+    return components.map(p -> p.gather(0, chosen)).sample(noise, 1).squeeze(0);
   }
 
   @Override

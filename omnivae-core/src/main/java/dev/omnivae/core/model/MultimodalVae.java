@@ -270,6 +270,11 @@ public final class MultimodalVae implements Model {
     return fusion;
   }
 
+  /** Where p(z) comes from: which kind of prior this model has. */
+  public Prior priorSource() {
+    return prior;
+  }
+
   /** p(z) given a condition. */
   public Distribution prior(@Nullable Tensor condition) {
     return prior.of(

@@ -69,6 +69,22 @@ final class Explanations {
               "reconstruction\\.(.+)\\.mse",
               Unit.PLAIN,
               "Mean squared error per element of %1$s reconstructed from itself; lower is better."),
+          new Entry(
+              "clusters\\.used",
+              Unit.PLAIN,
+              "How many clusters of the mixture prior are in use: the exponential of their entropy."),
+          new Entry(
+              "clusters\\.entropy",
+              Unit.NATS,
+              "How undecided a sample is between clusters, in nats; 0 when it is sure of one."),
+          new Entry(
+              "clusters\\.accuracy",
+              Unit.FRACTION,
+              "The class read from the cluster alone, each cluster named on the training split."),
+          new Entry(
+              "clusters\\.nmi",
+              Unit.FRACTION,
+              "Normalised mutual information of clusters and classes; 1 when they are the same."),
           new Entry("train\\.samples_per_second", Unit.PLAIN, "Training samples a second."),
           new Entry("train\\.seconds", Unit.PLAIN, "Seconds of training alone."),
           new Entry(
