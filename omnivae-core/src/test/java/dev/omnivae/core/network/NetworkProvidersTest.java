@@ -11,6 +11,7 @@ import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Likelihood;
 import dev.omnivae.core.distribution.Likelihoods;
 import dev.omnivae.core.engine.Engine;
+import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
@@ -61,6 +62,23 @@ class NetworkProvidersTest {
         assertThat(Tensors.shape(features)).containsExactly(3, pair.trunk.width());
         assertThat(Tensors.shape(p.mean()))
             .containsExactly(Tensors.prepend(modality.sizes(), 2, 1, 3));
+      }
+    }
+  }
+
+  @Test
+  void manyDrawsAreDecodedAsEachAlone() {
+    try (Scope scope = Scope.open();
+        NoGrad off = NoGrad.open()) {
+      Pair pair = Pair.of("conv-16", MNIST, "{}", "{}");
+      Tensor z = Noise.of(2, 0, 0).normal(Tensors.zeros(ScalarType.Float, 1), 3, 2, 50, 20);
+
+      Tensor together = pair.decoder.decode(z, null, Noise.of(1, 0, 0)).mean(); // 300 rows
+
+      for (long draw = 0; draw < 3; draw++) {
+        Tensor alone = pair.decoder.decode(z.select(0, draw), null, Noise.of(1, 0, 0)).mean();
+        // float32, sums of a few hundred products: rounding alone
+        assertThat(Tensors.item(together.select(0, draw).sub(alone).abs().max())).isLessThan(1e-5);
       }
     }
   }
