@@ -1,9 +1,12 @@
 package dev.omnivae.app.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Schema;
+import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
@@ -13,12 +16,16 @@ import dev.omnivae.core.model.Models;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.train.TrainingPlan;
 import dev.omnivae.data.Datasets;
+import dev.omnivae.data.generate.ProfileParts;
 import dev.omnivae.eval.Evaluator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,11 +36,18 @@ class RecipeModelsTest {
   private static final Recipes RECIPES = Recipes.of(RecipeModelsTest.class.getClassLoader());
 
   private static final Map<String, Modality> MODALITIES =
-      Map.of(
-          "handwritten", Modality.image("handwritten", 1, 28, 28),
-          "mnist", Modality.image("mnist", 1, 28, 28),
-          "street", Modality.image("street", 3, 32, 32),
-          "svhn", Modality.image("svhn", 3, 32, 32));
+      Stream.concat(
+              Stream.of(
+                  Modality.image("handwritten", 1, 28, 28),
+                  Modality.image("mnist", 1, 28, 28),
+                  Modality.image("street", 3, 32, 32),
+                  Modality.image("svhn", 3, 32, 32)),
+              ProfileParts.COMPONENTS.stream().map(name -> Modality.image(name, 1, 64, 32)))
+          .collect(Collectors.toMap(Modality::name, modality -> modality));
+
+  private static Schema schema(List<Modality> modalities) {
+    return new Schema(modalities, List.of("width_px", "height_px"));
+  }
 
   static List<String> names() {
     return RECIPES.names();
@@ -55,7 +69,7 @@ class RecipeModelsTest {
     try (Scope scope = Scope.open()) {
       ParameterStore store = new ParameterStore();
 
-      Model model = Models.create(root.child("model"), Schema.of(modalities), store);
+      Model model = Models.create(root.child("model"), schema(modalities), store);
       TrainingPlan plan = TrainingPlan.create(root.child("training"), model, store);
       store.allocate(Noise.of(1, 0, 0), ScalarType.Float, Engine.device());
 
@@ -88,9 +102,53 @@ class RecipeModelsTest {
     assertThat(fingerprint(again, modalities)).isEqualTo(first);
   }
 
+  @Test
+  void mmvaePlusHasThePublishedDefaults() {
+    ObjectNode tree = RECIPES.get("mmvaeplus").tree();
+    fingerprint(Recipe.of(tree, "mmvaeplus"), profiles());
+
+    Map<String, String> published =
+        Map.ofEntries(
+            Map.entry("/model/latent/family", "laplace"),
+            Map.entry("/model/latent/shared", "16"),
+            Map.entry("/model/latent/total", "32"),
+            Map.entry("/model/latent/private/tpc", "16"),
+            Map.entry("/model/modalities/bt/encoder/filters", "40"),
+            Map.entry("/model/modalities/bt/decoder/filters", "40"),
+            Map.entry("/model/modalities/bt/decoder/max_filters", "128"),
+            Map.entry("/model/modalities/bt/decoder/output", "linear"),
+            Map.entry("/model/modalities/bt/trunks", "one"),
+            Map.entry("/model/condition/columns/1", "height_px"),
+            Map.entry("/training/objective/name", "mmvaeplus"),
+            Map.entry("/training/objective/beta", "2.5"),
+            Map.entry("/training/objective/draws", "1"),
+            Map.entry("/training/objective/private_codes", "auxiliary"),
+            Map.entry("/training/epochs", "250"),
+            Map.entry("/training/batch_size", "128"),
+            Map.entry("/training/optimizer/learning_rate", "0.001"),
+            Map.entry("/training/optimizer/amsgrad", "true"));
+    published.forEach((key, value) -> assertThat(tree.at(key).asText()).as(key).startsWith(value));
+  }
+
+  @Test
+  void codesThatDoNotAddUpAreRefused() {
+    ObjectNode tree = RECIPES.get("mmvaeplus").tree();
+    ((ObjectNode) tree.at("/model/latent")).put("private", 8);
+
+    assertThatThrownBy(() -> fingerprint(Recipe.of(tree, "mmvaeplus"), profiles()))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "model.latent.total must be shared + private of every modality, got 32 where group_nc"
+                + " has 16 + 8 = 24; change one of the three or leave total out");
+  }
+
+  private static List<Modality> profiles() {
+    return ProfileParts.COMPONENTS.stream().map(name -> Modality.image(name, 1, 64, 32)).toList();
+  }
+
   private static String fingerprint(Recipe recipe, List<Modality> modalities) {
     ParameterStore store = new ParameterStore();
-    Model model = Models.create(recipe.settings().child("model"), Schema.of(modalities), store);
+    Model model = Models.create(recipe.settings().child("model"), schema(modalities), store);
     return TrainingPlan.create(recipe.settings().child("training"), model, store).fingerprint();
   }
 }
