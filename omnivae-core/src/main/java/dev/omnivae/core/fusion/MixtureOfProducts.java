@@ -10,9 +10,9 @@ import dev.omnivae.core.distribution.Normal;
  * }</pre>
  *
  * <p>With all non-empty subsets it is that of MoPoE (Sutter et al. 2021, "Generalized Multimodal
- * ELBO", eq. 3), with single modalities a mixture, with the full set a product. p_S is the prior
- * expert N(0, I) or 1: never there as the paper's formula has it, in the full set alone as the
- * reference program has it, or in every subset. The empty set, the prior itself, is never a
+ * ELBO", definition 1), with single modalities a mixture, with the full set a product. p_S is the
+ * prior expert N(0, I) or 1: never there as the paper's formula has it, in the full set alone as
+ * the reference program has it, or in every subset. The empty set, the prior itself, is never a
  * component: nothing can be learnt from decoding it. Normal experts only.
  *
  * <p>A sample that lacks modalities has of every subset what is there of it; of subsets that become

@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>A is the set of available modalities, per sample: a missing expert has precision 0. The prior
  * expert p(z) = N(0, I) is there by option, and then in every subset, as Wu and Goodman 2018 have
- * it ("Multimodal Generative Models for Scalable Weakly-Supervised Learning", section 2.2). Normal
+ * it ("Multimodal Generative Models for Scalable Weakly-Supervised Learning", section 2.1). Normal
  * experts only. Several subsets asked for at once weigh the same; a subset none of whose members a
  * sample has weighs nothing.
  *

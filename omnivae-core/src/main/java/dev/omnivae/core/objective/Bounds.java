@@ -5,6 +5,7 @@ import dev.omnivae.core.distribution.Divergences;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Draws;
 import org.bytedeco.pytorch.Tensor;
@@ -150,6 +151,33 @@ public final class Bounds {
     Tensor counted =
         torch.where(normalised.gt(Tensors.scalar(0, w)), product, Tensors.scalar(0, w));
     return tight ? Tensors.sum(counted, 0, 1) : overComponents(counted.sum(0), logWeights);
+  }
+
+  /**
+   * KL of a joint posterior to the expert of every modality it has.
+   *
+   * <pre>{@code KL(q(z | X), q_m(z | x_m)),   m ∈ A}</pre>
+   *
+   * <p>The direction of the variational information bottleneck: the joint posterior must not know
+   * what an expert alone could not. Gradients reach both. Zero, without gradient, where a sample
+   * lacks the modality.
+   *
+   * @param joint {@code (1, batch, latent)}
+   * @return {@code (modality, batch)} in nats, never negative
+   */
+  public static Tensor klToExperts(Factorised joint, Experts x) {
+    Tensor kl = joint.klTo(x.shared()).sum(-1);
+    Tensor available = x.available();
+    return available == null ? kl : torch.where(available, kl, Tensors.scalar(0, kl));
+  }
+
+  /** How many modalities each sample has: {@code (batch)}, or a scalar where all have all. */
+  public static Tensor modalities(Experts x) {
+    Tensor like = x.shared().mean();
+    Tensor available = x.available();
+    return available == null
+        ? Tensors.scalar(x.modalities().size(), like)
+        : available.to(like.scalar_type()).sum(0);
   }
 
   /**

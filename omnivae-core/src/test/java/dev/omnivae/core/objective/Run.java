@@ -48,6 +48,10 @@ final class Run {
     return model;
   }
 
+  Objective<Model> objective() {
+    return objective;
+  }
+
   Loss loss(Batch batch, long seed) {
     return objective.of(step(batch, seed, 0));
   }

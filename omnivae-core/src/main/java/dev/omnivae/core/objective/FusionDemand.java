@@ -1,0 +1,39 @@
+package dev.omnivae.core.objective;
+
+import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.fusion.Subsets;
+import dev.omnivae.core.model.Model;
+import dev.omnivae.core.model.MultimodalVae;
+
+/** What an objective needs of the model's fusion, checked before any work starts. */
+final class FusionDemand {
+  private FusionDemand() {}
+
+  /** Posteriors of any subsets: products, a joint encoder. */
+  static void anySubsets(Settings settings, Model model, String name) {
+    MultimodalVae inner = model.multimodal().orElse(null);
+    if (inner != null && !inner.fusion().anySubsets()) {
+      throw refused(settings, name, "posteriors of any subsets", inner, "{name: product}");
+    }
+  }
+
+  /** One component per modality: a mixture of experts. */
+  static void mixture(Settings settings, Model model, String name) {
+    MultimodalVae inner = model.multimodal().orElse(null);
+    int modalities = model.modalities().size();
+    if (inner != null
+        && !inner.fusion().components(modalities).equals(Subsets.singletons(modalities))) {
+      throw refused(settings, name, "one component per modality", inner, "mixture");
+    }
+  }
+
+  private static InputException refused(
+      Settings settings, String name, String what, MultimodalVae model, String fusion) {
+    return InputException.of(
+        settings.path("name"),
+        "for a fusion of " + what + " when it is " + name,
+        model.fusion().getClass().getSimpleName(),
+        "set model.fusion: " + fusion);
+  }
+}
