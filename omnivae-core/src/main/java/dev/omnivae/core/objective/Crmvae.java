@@ -64,15 +64,14 @@ public final class Crmvae implements Objective<MultimodalVae> {
 
     Posterior joint = joint(q, modalities);
     Tensor likelihood = counts.mean(e.logJointLikelihood()); // (component, batch), joint first
-    Tensor kl = Bounds.kl(joint, m.prior(s.batch().conditions()), null, s.noise()).squeeze(0);
+    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions())).select(0, 0); // the joint one
     Tensor toExperts = Bounds.klToExperts(joint.components(), x); // (modality, batch)
     Tensor divergence = kl.add(toExperts.sum(0));
-    Tensor own = z.ownKl();
+    Tensor own = z.ownKl(); // (component, batch): part of kl
     if (own != null) {
       Tensor there = Bounds.present(q.logWeights());
-      Tensor paid = torch.where(there, own, Tensors.scalar(0, own));
-      divergence = divergence.add(Tensors.times(paid.sum(0), 0.5));
-      kl = kl.add(own.select(0, 0));
+      Tensor paid = torch.where(there, own, Tensors.scalar(0, own)).sum(0);
+      divergence = divergence.sub(own.select(0, 0)).add(Tensors.times(paid, 0.5));
     }
 
     Tensor share = Tensors.plus(Bounds.modalities(x), 1).reciprocal(); // 1/(M + 1), (batch)

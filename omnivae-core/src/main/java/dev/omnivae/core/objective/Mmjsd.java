@@ -70,7 +70,7 @@ public final class Mmjsd implements Objective<MultimodalVae> {
     Posterior q = m.fusion().posterior(x);
     DrawCounts counts = draws.of(q.subsets());
     Draws z = m.draw(q, x, counts.max(), across, s.noise());
-    Tensor kl = Bounds.kl(q, m.prior(s.batch().conditions()), z.ownKl(), s.noise());
+    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
     Tensor toPrior = Bounds.overComponents(kl, q.logWeights()); // for the bound, (batch)
     Tensor js = jensenShannon(x, priorWeight);
     Parts parts = new Parts().kl(x.modalities(), q, kl).put("js", js);

@@ -58,7 +58,7 @@ public final class Mopoe implements Objective<MultimodalVae> {
     Posterior q = m.fusion().posterior(x);
     DrawCounts counts = draws.of(q.subsets());
     Draws z = m.draw(q, x, counts.max(), across, s.noise());
-    Tensor kl = Bounds.kl(q, m.prior(s.batch().conditions()), z.ownKl(), s.noise());
+    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
     Tensor divergence = Bounds.overComponents(kl, q.logWeights()); // of all subsets, (batch)
     Parts parts = new Parts().kl(x.modalities(), q, kl);
 

@@ -78,7 +78,7 @@ public final class Mvae implements Objective<MultimodalVae> {
     Evidence e = m.decode(q, z, Targets.MEMBERS, s.batch(), s.noise());
 
     Tensor likelihood = counts.mean(e.logJointLikelihood()); // (component, batch)
-    Tensor kl = Bounds.kl(q, m.prior(s.batch().conditions()), z.ownKl(), s.noise());
+    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
     Tensor elbo = likelihood.sub(Tensors.times(kl, beta.at(s.clock())));
     Tensor there = Bounds.present(q.logWeights());
     Tensor sum = torch.where(there, elbo, Tensors.scalar(0, elbo)).sum(0); // (batch)

@@ -64,17 +64,16 @@ public final class Mvtcae implements Objective<MultimodalVae> {
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
     Map<String, Tensor> each = Parts.averaged(e, counts, q);
     Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow(); // (batch)
-    Tensor kl = Bounds.kl(q, m.prior(s.batch().conditions()), null, s.noise()).squeeze(0);
+    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions())).squeeze(0); // (batch)
     Tensor toExperts = Bounds.klToExperts(q.components(), x); // (modality, batch)
 
     Tensor share = Tensors.times(Bounds.modalities(x).reciprocal(), alpha); // α/M, (batch)
     Tensor rest = Tensors.plus(share.neg(), 1); // (M - α)/M
-    Tensor vib = Tensors.times(kl, 1 - alpha);
-    Tensor own = z.ownKl();
-    if (own != null) {
-      vib = vib.add(rest.mul(own.squeeze(0)));
-      kl = kl.add(own.squeeze(0));
-    }
+    Tensor own = z.ownKl(); // part of kl
+    Tensor vib =
+        own == null
+            ? Tensors.times(kl, 1 - alpha)
+            : Tensors.times(kl.sub(own.squeeze(0)), 1 - alpha).add(rest.mul(own.squeeze(0)));
     double b = beta.at(s.clock());
     return new Loss(
         List.of(
