@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.omnivae.core.batch.Batch;
+import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
+import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Extensions;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.Parameter;
+import dev.omnivae.core.testing.Priors;
 import dev.omnivae.core.testing.Toy;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,6 +41,14 @@ final class PartialDataTest {
   private static final String JOINT = "{'name': 'joint-encoder', 'hidden': [3]}";
   private static final String MIXTURE = "{'name': 'mixture'}";
 
+  private static final String CLUSTERS = "{'kind': 'mixture', 'clusters': 3}";
+
+  private static final Schema VECTORS =
+      Schema.of(
+          Stream.of("a", "b", "c")
+              .map(name -> new Modality(name, Modality.Kind.VECTOR, List.of(2L)))
+              .toList());
+
   /**
    * An objective over modalities a, b, c.
    *
@@ -59,9 +70,11 @@ final class PartialDataTest {
       Toy toy = Toy.plain().withOwn(own).withFusion(fusion);
       return new Run(
           store ->
-              name().equals("factorised")
-                  ? toy.factorised(store, "a", "b", "c")
-                  : toy.model(store, "a", "b", "c"),
+              switch (name()) {
+                case "factorised" -> toy.factorised(store, "a", "b", "c");
+                case "cmvae" -> Priors.vae(CLUSTERS, "normal", VECTORS, store);
+                default -> toy.model(store, "a", "b", "c");
+              },
           json);
     }
 
@@ -87,6 +100,7 @@ final class PartialDataTest {
         new Case("{'name': 'mmvaeplus'}", MIXTURE),
         new Case("{'name': 'mmvaeplus', 'draws': 2, 'private_codes': 'own'}", MIXTURE),
         new Case("{'name': 'mmvaeplus', 'estimator': 'dreg'}", MIXTURE, false),
+        new Case("{'name': 'cmvae'}", MIXTURE),
         new Case("{'name': 'kl'}", MIXTURE),
         new Case("{'name': 'infonce'}", MIXTURE),
         new Case("{'name': 'factorised'}", MIXTURE),
@@ -109,7 +123,7 @@ final class PartialDataTest {
   private static final List<String> UNIMODAL = List.of("elbo");
 
   /** Objectives that train private codes and refuse a model without. */
-  private static final List<String> PRIVATE = List.of("mmvaeplus");
+  private static final List<String> PRIVATE = List.of("mmvaeplus", "cmvae");
 
   @BeforeAll
   static void start() {
