@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * elsewhere. One task at a time.
  */
 public final class ProgressDisplay implements AutoCloseable {
-  private static final int WIDTH = 120;
+  /** One less than the terminal has, which the launcher tells: a full line would wrap. */
+  private static final int WIDTH =
+      Math.max(40, Math.min(140, Integer.getInteger("omnivae.columns", 80))) - 1;
+
   private static final long PLAIN_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final PrintStream err;
@@ -78,7 +81,7 @@ public final class ProgressDisplay implements AutoCloseable {
               .setTaskName(name)
               .setInitialMax(total)
               .startsFrom(done, Duration.ZERO)
-              .setUnit(" " + unit, 1)
+              .setUnit("", 1) // the width is better spent on the bar
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(500)
               .setConsumer(new ConsoleProgressBarConsumer(err, WIDTH))

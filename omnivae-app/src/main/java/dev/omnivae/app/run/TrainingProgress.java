@@ -17,8 +17,7 @@ final class TrainingProgress implements TrainingListener {
     String note =
         String.format(
             Locale.ROOT,
-            "epoch %.2f, %.0f samples/s%s",
-            now.epoch(),
+            "%.0f samples/s%s",
             now.samplesPerSecond(),
             loss == null ? "" : String.format(Locale.ROOT, ", loss %.2f", loss));
     display.at(now.phase(), now.step(), now.totalSteps(), "steps", note);
