@@ -1,6 +1,7 @@
 package dev.omnivae.core.fusion;
 
 import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.LatentFamily;
 import dev.omnivae.core.distribution.Normal;
 import dev.omnivae.core.engine.Tensors;
@@ -30,7 +31,9 @@ import org.bytedeco.pytorch.global.torch;
  * 2018, section 3.
  *
  * <p>Differs from the reference code, which encodes every modality twice: the joint network reads
- * the features of the unimodal encoders, after their conditions. Normal experts only.
+ * the features of the unimodal encoders, after their conditions. With {@code trunks: own} it reads
+ * those of trunks of its own, as there: what TELBO and JNF need, which train the unimodal encoders
+ * while the joint one stands still. Normal experts only.
  */
 public final class JointEncoder implements Fusion {
   private final Layer network;
@@ -106,9 +109,11 @@ public final class JointEncoder implements Fusion {
     return Products.normal(family.of(network.forward(Tensors.cat(features, -1))));
   }
 
-  /** {@code fusion: {name: joint-encoder, hidden: [512, 512], activation: relu}}. */
+  /**
+   * {@code fusion: {name: joint-encoder, hidden: [512, 512], activation: relu, trunks: shared}}.
+   */
   public static final class Provider implements FusionProvider {
-    record Options(String name, List<Integer> hidden, String activation) {
+    record Options(String name, List<Integer> hidden, String activation, String trunks) {
       Options {
         hidden = List.copyOf(hidden);
         for (int width : hidden) {
@@ -118,12 +123,23 @@ public final class JointEncoder implements Fusion {
           }
         }
         Activation.of(activation);
+        if (!trunks.equals("shared") && !trunks.equals(OWN)) {
+          throw InputException.of(
+              "trunks", "shared or own", "'" + trunks + "'", "write trunks: shared");
+        }
       }
     }
+
+    private static final String OWN = "own";
 
     @Override
     public String name() {
       return "joint-encoder";
+    }
+
+    @Override
+    public boolean ownTrunks(Settings settings) {
+      return settings.has("trunks") && settings.text("trunks", "").equals(OWN);
     }
 
     @Override
@@ -132,7 +148,9 @@ public final class JointEncoder implements Fusion {
       Options o =
           context
               .settings()
-              .read(Options.class, new Options(name(), List.of(512, 512), Activation.RELU.key()));
+              .read(
+                  Options.class,
+                  new Options(name(), List.of(512, 512), Activation.RELU.key(), "shared"));
       return new JointEncoder(
           context.parameters(),
           context.family(),

@@ -18,8 +18,10 @@ import dev.omnivae.core.fusion.FusionProvider;
 import dev.omnivae.core.network.ConditionedDecoder;
 import dev.omnivae.core.network.Conditioner;
 import dev.omnivae.core.network.Decoder;
+import dev.omnivae.core.network.Features;
 import dev.omnivae.core.network.NetworkContext;
 import dev.omnivae.core.network.NetworkProvider;
+import dev.omnivae.core.network.Trunk;
 import dev.omnivae.core.network.VaeEncoder;
 import dev.omnivae.core.prior.LearnedPrior;
 import dev.omnivae.core.prior.Prior;
@@ -29,7 +31,10 @@ import dev.omnivae.core.prior.StandardPrior;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Parameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code model} of a recipe and puts a {@link MultimodalVae} together. */
@@ -47,8 +52,9 @@ final class VaeBuilder {
   private final Extensions<NetworkProvider> networks =
       Extensions.of(NetworkProvider.class, "network");
 
-  VaeBuilder(Settings settings, Schema schema, ParameterStore store) {
-    settings.allow(KEYS);
+  /** A builder; {@code more} are keys that the kind of model reads itself. */
+  VaeBuilder(Settings settings, Schema schema, ParameterStore store, String... more) {
+    settings.allow(Stream.concat(KEYS.stream(), Arrays.stream(more)).toList());
     this.settings = settings;
     this.store = store;
     Settings codes = settings.child("latent");
@@ -85,6 +91,11 @@ final class VaeBuilder {
         prior(schema, place));
   }
 
+  /** Dimensions of the shared code. */
+  long shared() {
+    return latent.shared();
+  }
+
   /** A modality's part, and the width of its encoder's features. */
   private record Part(ModalityModel model, long features) {}
 
@@ -107,17 +118,18 @@ final class VaeBuilder {
     Parameters encoderPlace = place.child("encoder");
     long code = (long) latent.shared() + width;
     boolean apart = read.trunks().equals("two") && width > 0;
+    Conditioner steered = conditioner(encoderPlace);
+    Parameters jointPlace = place.child("joint");
+    Function<Parameters, Trunk> trunk =
+        at ->
+            encoderProvider.encoder(
+                new NetworkContext(modality, code, at, encoderSettings, likelihood));
     VaeEncoder encoder =
         new VaeEncoder(
             encoderPlace,
-            encoderProvider.encoder(
-                new NetworkContext(modality, code, encoderPlace, encoderSettings, likelihood)),
-            apart
-                ? encoderProvider.encoder(
-                    new NetworkContext(
-                        modality, code, encoderPlace.child("own"), encoderSettings, likelihood))
-                : null,
-            conditioner(encoderPlace),
+            new Features(trunk.apply(encoderPlace), steered),
+            apart ? new Features(trunk.apply(encoderPlace.child("own")), steered) : null,
+            jointTrunks() ? new Features(trunk.apply(jointPlace), conditioner(jointPlace)) : null,
             family,
             latent.shared(),
             width);
@@ -170,10 +182,18 @@ final class VaeBuilder {
     }
   }
 
+  private FusionProvider fusionProvider() {
+    return Extensions.of(FusionProvider.class, "model.fusion")
+        .get(named(settings, "fusion", "name").text("name", "mixture"));
+  }
+
+  private boolean jointTrunks() {
+    return fusionProvider().ownTrunks(named(settings, "fusion", "name"));
+  }
+
   private Fusion fusion(List<Part> parts, Parameters place) {
     Settings fusion = named(settings, "fusion", "name");
-    return Extensions.of(FusionProvider.class, "model.fusion")
-        .get(fusion.text("name", "mixture"))
+    return fusionProvider()
         .create(
             new FusionContext(
                 fusion,
@@ -203,7 +223,7 @@ final class VaeBuilder {
   }
 
   /** A mapping that may be written as one of its keys alone: {@code fusion: mixture}. */
-  private static Settings named(Settings parent, String key, String shorthand) {
+  static Settings named(Settings parent, String key, String shorthand) {
     JsonNode value = parent.value(key);
     if (value != null && !value.isObject() && !value.isNull()) {
       parent.tree().putObject(key).set(shorthand, value);

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trunk and its heads. Location and scale of the shared and of the private code come from one
  * matrix product: the heads are rows of one linear layer. Where the private code has a trunk of its
- * own (as in the reference program of MMVAE+, at twice the cost), its heads are on that one.
+ * own (as in the reference program of MMVAE+, at twice the cost), its heads are on that one. A
+ * joint encoder reads the trunk's features, or those of a trunk apart, which has no heads here.
  */
 public final class VaeEncoder implements Encoder {
-  private final Trunk trunk;
-  private final @Nullable Trunk ownTrunk;
-  private final @Nullable Conditioner conditioner;
+  private final Features features;
+  private final @Nullable Features ownFeatures;
+  private final @Nullable Features jointFeatures;
   private final Linear heads;
   private final @Nullable Linear ownHeads;
   private final LatentFamily family;
@@ -27,69 +28,63 @@ public final class VaeEncoder implements Encoder {
   /**
    * Declares the heads.
    *
-   * @param ownTrunk a second trunk for the private code; null for one trunk that feeds both
-   * @param conditioner null without conditions
+   * @param ownFeatures of a second trunk for the private code; null for one trunk that feeds both
+   * @param jointFeatures of a trunk apart for a joint encoder; null where it reads the first
    * @param shared dimensions of the shared code
    * @param own dimensions of the private code, 0 for none
    */
   public VaeEncoder(
       Parameters parameters,
-      Trunk trunk,
-      @Nullable Trunk ownTrunk,
-      @Nullable Conditioner conditioner,
+      Features features,
+      @Nullable Features ownFeatures,
+      @Nullable Features jointFeatures,
       LatentFamily family,
       long shared,
       long own) {
-    this.trunk = trunk;
-    this.ownTrunk = own == 0 ? null : ownTrunk;
-    this.conditioner = conditioner;
+    this.features = features;
+    this.ownFeatures = own == 0 ? null : ownFeatures;
+    this.jointFeatures = jointFeatures;
     this.family = family;
     this.shared = family.parameters(shared);
     this.own = own == 0 ? 0 : family.parameters(own);
-    boolean apart = this.ownTrunk != null;
+    boolean apart = this.ownFeatures != null;
     this.heads =
         new Linear(
-            parameters.child("heads"), features(), apart ? this.shared : this.shared + this.own);
+            parameters.child("heads"),
+            features.width(),
+            apart ? this.shared : this.shared + this.own);
     this.ownHeads =
-        this.ownTrunk == null
+        this.ownFeatures == null
             ? null
             : new Linear(
-                parameters.child("own").child("heads"), conditioned(this.ownTrunk), this.own);
+                parameters.child("own").child("heads"), this.ownFeatures.width(), this.own);
   }
 
   /** A trunk, heads, nothing else. */
   public VaeEncoder(
       Parameters parameters, Trunk trunk, LatentFamily family, long shared, long own) {
-    this(parameters, trunk, null, null, family, shared, own);
+    this(parameters, new Features(trunk, null), null, null, family, shared, own);
   }
 
   /** Width of {@link Encoding#features()}. */
   public long features() {
-    return conditioned(trunk);
+    return jointFeatures == null ? features.width() : jointFeatures.width();
   }
 
   @Override
   public Encoding encode(Observation x, @Nullable Tensor condition, Noise noise) {
-    Tensor features = features(trunk, x, condition);
-    Tensor raw = heads.forward(features); // (batch, shared + own)
+    Tensor seen = features.of(x, condition);
+    Tensor given = jointFeatures == null ? seen : jointFeatures.of(x, condition);
+    Tensor raw = heads.forward(seen); // (batch, shared + own)
     if (own == 0) {
-      return new Encoding(features, family.of(raw), null);
+      return new Encoding(given, family.of(raw), null);
     }
     Factorised sharedExpert = family.of(raw.narrow(-1, 0, shared));
     Factorised ownExpert =
         family.of(
-            ownTrunk == null || ownHeads == null
+            ownFeatures == null || ownHeads == null
                 ? raw.narrow(-1, shared, own)
-                : ownHeads.forward(features(ownTrunk, x, condition)));
-    return new Encoding(features, sharedExpert, drawn -> ownExpert);
-  }
-
-  private Tensor features(Trunk from, Observation x, @Nullable Tensor condition) {
-    Tensor features = from.forward(x.value());
-    return conditioner == null ? features : conditioner.join(features, condition);
-  }
-
-  private long conditioned(Trunk from) {
-    return from.width() + (conditioner == null ? 0 : conditioner.width());
+                : ownHeads.forward(ownFeatures.of(x, condition)));
+    return new Encoding(given, sharedExpert, drawn -> ownExpert);
   }
 }

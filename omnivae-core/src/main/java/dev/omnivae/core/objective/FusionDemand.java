@@ -28,6 +28,17 @@ final class FusionDemand {
     }
   }
 
+  /** One posterior of all modalities, and those of each alone: a joint encoder, a product. */
+  static void jointAndUnimodal(Settings settings, Model model, String name) {
+    MultimodalVae inner = model.multimodal().orElse(null);
+    int modalities = model.modalities().size();
+    if (inner != null
+        && !(inner.fusion().anySubsets()
+            && inner.fusion().components(modalities).equals(Subsets.full(modalities)))) {
+      throw refused(settings, name, "one posterior of all modalities", inner, "joint-encoder");
+    }
+  }
+
   private static InputException refused(
       Settings settings, String name, String what, MultimodalVae model, String fusion) {
     return InputException.of(

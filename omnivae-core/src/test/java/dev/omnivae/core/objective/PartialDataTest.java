@@ -8,9 +8,11 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Extensions;
+import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.model.Models;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.testing.Priors;
 import dev.omnivae.core.testing.Toy;
@@ -72,6 +74,7 @@ final class PartialDataTest {
           store ->
               switch (name()) {
                 case "factorised" -> toy.factorised(store, "a", "b", "c");
+                case "jnf" -> Models.create(Settings.parse("{\"kind\": \"jnf\"}"), VECTORS, store);
                 case "cmvae" -> Priors.vae(CLUSTERS, "normal", VECTORS, store);
                 default -> toy.model(store, "a", "b", "c");
               },
@@ -104,6 +107,7 @@ final class PartialDataTest {
         new Case("{'name': 'kl'}", MIXTURE),
         new Case("{'name': 'infonce'}", MIXTURE),
         new Case("{'name': 'factorised'}", MIXTURE),
+        new Case("{'name': 'telbo', 'stage': 'unimodal'}", JOINT),
         new Case("{'name': 'mvae', 'random_subsets': 2}", WITH_PRIOR),
         new Case("{'name': 'mvae'}", JOINT),
         new Case("{'name': 'mopoe'}", POWERSET),
@@ -116,7 +120,11 @@ final class PartialDataTest {
 
   /** Objectives that refuse partial data. */
   static Stream<Case> refusing() {
-    return Stream.of();
+    return Stream.of(
+        new Case("{'name': 'jmvae'}", JOINT),
+        new Case("{'name': 'telbo', 'stage': 'joint'}", JOINT),
+        new Case("{'name': 'jnf', 'stage': 'joint'}", JOINT),
+        new Case("{'name': 'jnf', 'stage': 'flows'}", JOINT));
   }
 
   /** Objectives of one modality, where a partial sample would be an empty one. */

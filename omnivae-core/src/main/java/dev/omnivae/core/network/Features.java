@@ -1,0 +1,23 @@
+package dev.omnivae.core.network;
+
+import dev.omnivae.core.batch.Observation;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What heads see of an observation: a trunk's output, with the condition beside it.
+ *
+ * @param conditioner null without conditions
+ */
+public record Features(Trunk trunk, @Nullable Conditioner conditioner) {
+  /** {@code (batch, width())}. */
+  Tensor of(Observation x, @Nullable Tensor condition) {
+    Tensor features = trunk.forward(x.value());
+    return conditioner == null ? features : conditioner.join(features, condition);
+  }
+
+  /** Number of features. */
+  public long width() {
+    return trunk.width() + (conditioner == null ? 0 : conditioner.width());
+  }
+}

@@ -1,0 +1,119 @@
+package dev.omnivae.core.objective;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.fusion.Experts;
+import dev.omnivae.core.fusion.Posterior;
+import dev.omnivae.core.fusion.Subsets;
+import dev.omnivae.core.model.JointFlowVae;
+import dev.omnivae.core.model.Model;
+import dev.omnivae.core.model.MultimodalVae;
+import dev.omnivae.core.state.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Joint normalising flows, in two phases: a joint VAE first, then per modality a flow that fits the
+ * codes the joint encoder gives, all else standing still.
+ *
+ * <pre>{@code
+ * joint  E_{z ~ q(z|X)}[Σ_m λ_m log p(x_m | z)] - β KL(q(z|X), p(z))
+ * flows  Σ_m E_{z ~ q(z|X)}[log q_m(z | x_m)]
+ * }</pre>
+ *
+ * <p>The first is a lower bound of log p(X) for β ≥ 1 and λ = 1. The second is, up to the joint
+ * posterior's entropy, -Σ_m KL(q(z|X), q_m): averaged over the data its maximum is q_m(z | x_m) =
+ * E[q(z | X) given x_m], which for the true joint posterior is p(z | x_m). Gradients reach the
+ * flows and the unimodal encoders alone: the joint codes are detached. Nats per example. Senellart
+ * et al. 2023, eq. 8.
+ */
+public final class Jnf implements Objective<JointFlowVae> {
+  private enum Stage {
+    JOINT,
+    FLOWS
+  }
+
+  private final Stage stage;
+  private final DrawCounts draws;
+  private final Coefficient beta;
+
+  private Jnf(Stage stage, DrawCounts draws, Coefficient beta) {
+    this.stage = stage;
+    this.draws = draws;
+    this.beta = beta;
+  }
+
+  @Override
+  public Loss of(Step<JointFlowVae> s) {
+    Step<MultimodalVae> joint = s.on(s.model().joint(), "joint");
+    return stage == Stage.JOINT ? joint(joint) : flows(s.model(), joint);
+  }
+
+  private Loss joint(Step<MultimodalVae> s) {
+    JointElbo joint = JointElbo.of(s, draws);
+    return new Loss(
+        List.of(
+            new Term("likelihood", joint.likelihood().neg(), 1),
+            new Term("kl", joint.kl(), beta.at(s.clock()))),
+        joint.bound(),
+        joint.parts(s).map());
+  }
+
+  private Loss flows(JointFlowVae model, Step<MultimodalVae> s) {
+    Experts x = s.experts();
+    Subsets full = Subsets.full(x.modalities().size());
+    Posterior q = s.model().fusion().posterior(x, full).detach();
+    Tensor z =
+        q.components()
+            .sample(s.noise().stream("shared"), draws.of(full).max())
+            .squeeze(1); // (draw, batch, latent)
+    List<Term> terms = new ArrayList<>();
+    Parts parts = new Parts();
+    Tensor total = null;
+    for (String name : x.modalities()) {
+      Tensor log = model.posterior(name, x).logProb(z).mean(0); // (batch)
+      terms.add(new Term("flow." + name, log.neg(), 1));
+      parts.put("log_posterior." + name, log);
+      total = total == null ? log : total.add(log);
+    }
+    return new Loss(terms, java.util.Objects.requireNonNull(total).detach(), parts.map());
+  }
+
+  @Override
+  public Class<JointFlowVae> models() {
+    return JointFlowVae.class;
+  }
+
+  @Override
+  public Optional<String> needsComplete() {
+    return Optional.of(JointElbo.COMPLETE);
+  }
+
+  /** {@code jnf}. */
+  public static final class Provider implements ObjectiveProvider {
+    record Options(String name, String stage, JsonNode draws, JsonNode beta) {}
+
+    @Override
+    public String name() {
+      return "jnf";
+    }
+
+    @Override
+    public Objective<?> create(Settings settings, Model model, Parameters parameters) {
+      Options o =
+          settings.read(
+              Options.class,
+              new Options(name(), "joint", IntNode.valueOf(1), DoubleNode.valueOf(1)));
+      List<String> names = model.modalities().stream().map(Modality::name).toList();
+      return new Jnf(
+          Choices.of(Stage.class, o.stage(), settings.path("stage")),
+          DrawCounts.read(o.draws(), settings.path("draws"), names),
+          Coefficient.read(o.beta(), settings.path("beta"), 1));
+    }
+  }
+}
