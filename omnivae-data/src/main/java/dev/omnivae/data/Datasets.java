@@ -3,6 +3,7 @@ package dev.omnivae.data;
 import dev.omnivae.core.config.Extensions;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.data.missing.Incomplete;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +33,14 @@ public final class Datasets {
   }
 
   /**
-   * Reads the data set a recipe's {@code data} mapping names.
+   * Reads the data set a recipe's {@code data} mapping names, and takes away what its key {@code
+   * missing} says.
    *
    * @param context its settings hold the key {@code reader}
    */
   public static Dataset read(ReaderContext context) {
-    return reader(context.settings().text("reader", "digits")).read(context);
+    Reader reader = reader(context.settings().text("reader", "digits"));
+    return Incomplete.read(context.settings(), () -> reader.read(context));
   }
 
   /**

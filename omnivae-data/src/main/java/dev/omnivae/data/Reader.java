@@ -39,6 +39,9 @@ public interface Reader extends Named {
    */
   default void make(ReaderContext context, Path folder) {
     throw InputException.of(
-        "data set to make", "a drawn one", "'" + name() + "'", "choose digits, street or profiles");
+        "data set to make",
+        "a drawn one",
+        "'" + name() + "'",
+        "choose digits, street, profiles or polymnist");
   }
 }

@@ -65,8 +65,13 @@ record MnistFiles(ImageDataset.Side side, Map<String, String> checksums) {
     return new MnistFiles(new ImageDataset.Side(train, test), checksums);
   }
 
-  private static Images split(
-      DataFiles files, String modality, String prefix, int limit, Map<String, String> checksums) {
+  /**
+   * Images and labels of a split as they lie in the files.
+   *
+   * @param prefix of the files: train or t10k
+   * @param samples 0 for all; the first ones are taken
+   */
+  static Raw raw(DataFiles files, String prefix, int samples, Map<String, String> checksums) {
     Path imageFile =
         file(files, checksums, prefix + "-images-idx3-ubyte", prefix + "-images-idx4-ubyte");
     Path labelFile = file(files, checksums, prefix + "-labels-idx1-ubyte");
@@ -79,14 +84,26 @@ record MnistFiles(ImageDataset.Side side, Map<String, String> checksums) {
           labels.samples() + " labels",
           "take both files from one source");
     }
-    int count = limit == 0 ? images.samples() : Math.min(limit, images.samples());
+    int count = samples == 0 ? images.samples() : Math.min(samples, images.samples());
     int[] digits = new int[count];
     for (int i = 0; i < count; i++) {
       digits[i] = label(labelFile, i, labels.bytes()[i] & 0xff);
     }
-    Modality of = shape(modality, images.shape());
+    return new Raw(images.shape(), images.bytes(), digits);
+  }
+
+  /** As {@link MnistFiles}, one split before it is kept. */
+  @SuppressWarnings("ArrayRecordComponent") // bulk data; never compared
+  record Raw(List<Integer> shape, byte[] pixels, int[] labels) {}
+
+  private static Images split(
+      DataFiles files, String modality, String prefix, int limit, Map<String, String> checksums) {
+    Raw raw = raw(files, prefix, limit, checksums);
+    Modality of = shape(modality, raw.shape());
     return Images.of(
-        of, Arrays.copyOf(images.bytes(), Math.toIntExact(count * of.elements())), digits);
+        of,
+        Arrays.copyOf(raw.pixels(), Math.toIntExact(raw.labels().length * of.elements())),
+        raw.labels());
   }
 
   /** (sample, height, width) or (sample, channel, height, width). */

@@ -9,17 +9,14 @@ import dev.omnivae.data.DatasetInfo;
 import dev.omnivae.data.Reader;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.format.Checksums;
-import dev.omnivae.data.format.PngPack;
 import dev.omnivae.data.generate.ProfileFolder;
 import dev.omnivae.data.generate.ProfileParts;
 import dev.omnivae.data.store.AlignedDataset;
 import dev.omnivae.data.store.AlignedRows;
 import dev.omnivae.data.store.Images;
-import dev.omnivae.data.store.PartialImages;
 import dev.omnivae.data.store.View;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,22 +114,10 @@ public final class ProfilesReader implements Reader {
     }
     List<byte[]> pixels = new ArrayList<>();
     for (int c = 0; c < settings.components().size(); c++) {
-      String component = settings.components().get(c);
-      int at = c;
-      PngPack pack =
-          PngPack.read(
-              parts.stream().map(part -> part.files().get(at)).toList(),
-              Modality.image(component, 1, settings.height(), settings.width()),
-              cache);
-      pack.problems()
-          .forEach(
-              (i, what) ->
-                  problems.add(
-                      "component %s other than %dx%d (height x width) for"
-                          .formatted(component, settings.height(), settings.width()),
-                      "%s (%s)".formatted(parts.get(i).id(), what)));
-      pixels.add(pack.pixels());
-      checksums.put(component + "-" + split, Checksums.of(pack.pixels()));
+      Modality component = component(settings, c);
+      pixels.add(
+          Pictures.read(component, files(parts, c), i -> parts.get(i).id(), cache, problems));
+      checksums.put(component.name() + "-" + split, Checksums.of(pixels.get(c)));
     }
     Map<String, double[]> conditions = new LinkedHashMap<>();
     conditions.put("width_px", parts.stream().mapToDouble(ProfilesFiles.Part::width).toArray());
@@ -151,18 +136,17 @@ public final class ProfilesReader implements Reader {
       List<byte[]> pixels, List<ProfilesFiles.Part> parts, ProfilesSettings settings) {
     List<View> views = new ArrayList<>();
     for (int c = 0; c < pixels.size(); c++) {
-      Images images =
-          Images.of(
-              Modality.image(settings.components().get(c), 1, settings.height(), settings.width()),
-              pixels.get(c),
-              new int[parts.size()]);
-      BitSet missing = new BitSet();
-      for (int i = 0; i < parts.size(); i++) {
-        missing.set(i, parts.get(i).files().get(c).isEmpty());
-      }
-      views.add(missing.isEmpty() ? images : new PartialImages(images, missing));
+      views.add(Pictures.view(component(settings, c), pixels.get(c), files(parts, c)));
     }
     return views;
+  }
+
+  private static List<Optional<Path>> files(List<ProfilesFiles.Part> parts, int component) {
+    return parts.stream().map(part -> part.files().get(component)).toList();
+  }
+
+  private static Modality component(ProfilesSettings settings, int index) {
+    return Modality.image(settings.components().get(index), 1, settings.height(), settings.width());
   }
 
   /** All components as the channels of one image. */

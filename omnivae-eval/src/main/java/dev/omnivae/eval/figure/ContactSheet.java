@@ -39,7 +39,7 @@ public final class ContactSheet {
       List<String> headings = choose(dataset, samples, rows);
       ImageGrid grid = new ImageGrid(dataset.info().name(), SIDE).headings(headings);
       for (Modality modality : dataset.modalities()) {
-        if (Pixels.drawable(modality)) {
+        if (Pixels.drawable(modality) || modality.kind() == Modality.Kind.VECTOR) {
           for (long[] row : rows) {
             grid.row(row == rows.get(0) ? modality.name() : "", pictures(samples, row, modality));
           }
@@ -50,7 +50,8 @@ public final class ContactSheet {
   }
 
   private static List<BufferedImage> pictures(Samples samples, long[] row, Modality modality) {
-    return Pixels.of(samples.gather(0, row).of(modality.name()).value());
+    Tensor values = samples.gather(0, row).of(modality.name()).value();
+    return Pixels.drawable(modality) ? Pixels.of(values) : Pixels.cells(values);
   }
 
   /** Positions row by row; returns the headings of the columns. */

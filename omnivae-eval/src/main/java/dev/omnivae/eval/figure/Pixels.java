@@ -44,6 +44,28 @@ final class Pixels {
     return images;
   }
 
+  /**
+   * One picture per row of numbers, a grey cell each in a near-square grid: three deviations below
+   * the mean are black, three above white.
+   *
+   * @param batch {@code (batch, width)}, standardised
+   */
+  static List<BufferedImage> cells(Tensor batch) {
+    int width = Math.toIntExact(batch.size(1));
+    int columns = (int) Math.ceil(Math.sqrt(width));
+    int lines = (width + columns - 1) / columns;
+    float[] values = Tensors.floats(batch);
+    List<BufferedImage> images = new ArrayList<>();
+    for (int from = 0; from < values.length; from += width) {
+      BufferedImage image = new BufferedImage(columns, lines, BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < width; i++) {
+        image.setRGB(i % columns, i / columns, level(0.5f + values[from + i] / 6) * 0x010101);
+      }
+      images.add(image);
+    }
+    return images;
+  }
+
   private static int level(float value) {
     return Math.round(255 * Math.max(0, Math.min(1, value)));
   }
