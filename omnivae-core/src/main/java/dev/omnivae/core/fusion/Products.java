@@ -4,10 +4,13 @@ import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.distribution.Normal;
 import dev.omnivae.core.engine.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mathematics of products of normal experts, as pure functions that every fusion made of
@@ -32,28 +35,35 @@ public final class Products {
    * @param logExponents log w_cm, {@code (component, expert, batch)} or {@code (component, expert,
    *     1)}; -inf leaves an expert out
    * @param logPrior log w_c0, {@code (component, 1, batch)} or {@code (component, 1, 1)}; -inf for
-   *     no prior expert. A component that nobody is in, not even the prior, is N(0, I)
+   *     no prior expert. A component that nobody is in, not even the prior, is N(0, I). Null where
+   *     no component has the prior and every one has an expert
    * @return {@code (component, batch, latent)}
    */
-  public static Normal weighted(Normal experts, Tensor logExponents, Tensor logPrior) {
+  public static Normal weighted(Normal experts, Tensor logExponents, @Nullable Tensor logPrior) {
     Tensor precision = Tensors.times(experts.logScale(), -2).unsqueeze(0); // logarithms
     Tensor each = precision.add(logExponents.unsqueeze(-1)); // (component, expert, batch, latent)
+    Tensor all = logPrior == null ? each : withPrior(each, logExponents, logPrior);
+    Tensor total = Tensors.logSumExp(all, 1);
+    Tensor share = each.sub(total.unsqueeze(1)).exp();
+    Tensor location = share.mul(experts.location().unsqueeze(0)).sum(1);
+    return Normal.ofLog(location, Tensors.times(total, -0.5));
+  }
+
+  /** Log precisions with the prior's, 0 plus its exponent, as one expert more. */
+  private static Tensor withPrior(Tensor each, Tensor logExponents, Tensor logPrior) {
     Tensor none =
         logExponents.isneginf().all(1, true).logical_and(logPrior.isneginf()); // nobody at all
     Tensor prior = torch.where(none, Tensors.scalar(0, logPrior), logPrior).unsqueeze(-1);
     long[] shape = Tensors.shape(each);
     shape[1] = 1;
-    Tensor total = Tensors.logSumExp(Tensors.cat(List.of(each, prior.expand(shape)), 1), 1);
-    Tensor share = each.sub(total.unsqueeze(1)).exp();
-    Tensor location = share.mul(experts.location().unsqueeze(0)).sum(1);
-    return Normal.ofLog(location, Tensors.times(total, -0.5));
+    return Tensors.cat(List.of(each, prior.expand(shape)), 1);
   }
 
   /**
    * As {@link #weighted} with exponents given as numbers; experts of absent modalities fall out,
    * per sample.
    *
-   * @param exponents per component and expert, at least 0
+   * @param exponents per component and expert, at least 0, one of each component positive
    * @param prior exponent of the prior expert per component
    * @param normalise whether exponents are divided by their sum over what is there, prior included:
    *     a weighted geometric mean in place of a product
@@ -61,7 +71,8 @@ public final class Products {
    */
   public static Normal raised(
       Experts experts, double[][] exponents, double[] prior, boolean normalise) {
-    Normal all = normal(experts.shared());
+    Tensor available = experts.available();
+    Normal all = cleaned(normal(experts.shared()), available);
     Tensor like = all.location();
     int components = exponents.length;
     double[] flat = Arrays.stream(exponents).flatMapToDouble(Arrays::stream).toArray();
@@ -69,13 +80,8 @@ public final class Products {
         Tensors.of(flat, components, flat.length / components, 1)
             .to(like.device(), like.scalar_type());
     Tensor w0 = Tensors.of(prior, components, 1, 1).to(like.device(), like.scalar_type());
-    Tensor available = experts.available();
     if (available != null) {
-      Tensor zero = Tensors.scalar(0, like);
-      w = torch.where(available.unsqueeze(0), w, zero);
-      // whatever an encoder made of the filler must not reach a gradient, not even times zero
-      Tensor there = available.unsqueeze(-1);
-      all = (Normal) all.map(t -> torch.where(there, t, zero));
+      w = torch.where(available.unsqueeze(0), w, Tensors.scalar(0, w));
     }
     if (normalise) {
       Tensor sum = w.sum(new long[] {1}, true, null).add(w0);
@@ -83,7 +89,57 @@ public final class Products {
       w = w.div(positive);
       w0 = w0.div(positive);
     }
-    return weighted(all, w.log(), w0.log());
+    List<Normal> products = new ArrayList<>();
+    for (int c = 0; c < components; c++) {
+      // one by one, of members alone: all at once is memory traffic of 2^M M times the latent
+      int[] members = positive(exponents[c]);
+      int first = members[0];
+      if (members.length == 1 && prior[c] == 0 && (normalise || exponents[c][first] == 1)) {
+        products.add((Normal) all.map(t -> t.narrow(0, first, 1)));
+      } else {
+        boolean somebody = available == null && prior[c] == 0;
+        products.add(
+            weighted(
+                (Normal) all.map(t -> rows(t, members)),
+                rows(w.select(0, c), members).log().unsqueeze(0),
+                somebody ? null : w0.narrow(0, c, 1).log()));
+      }
+    }
+    return components == 1
+        ? products.get(0)
+        : Normal.ofLog(
+            Tensors.cat(products.stream().map(Normal::location).toList(), 0),
+            Tensors.cat(products.stream().map(Normal::logScale).toList(), 0));
+  }
+
+  /**
+   * Experts with N(0, I) in the place of absent ones: whatever an encoder made of the filler must
+   * not reach a gradient, not even times zero.
+   */
+  private static Normal cleaned(Normal experts, @Nullable Tensor available) {
+    if (available == null) {
+      return experts;
+    }
+    Tensor there = available.unsqueeze(-1);
+    Tensor zero = Tensors.scalar(0, experts.location());
+    return Normal.ofLog(
+        torch.where(there, experts.location(), zero), torch.where(there, experts.logScale(), zero));
+  }
+
+  /** Indices of the positive exponents. */
+  private static int[] positive(double[] exponents) {
+    int[] members = IntStream.range(0, exponents.length).filter(m -> exponents[m] > 0).toArray();
+    if (members.length == 0) {
+      throw new IllegalArgumentException("a product must have a member with a positive exponent");
+    }
+    return members;
+  }
+
+  /** Some entries of the first axis; the tensor itself where they are all. */
+  private static Tensor rows(Tensor values, int[] members) {
+    return members.length == values.size(0)
+        ? values
+        : Tensors.stack(IntStream.of(members).mapToObj(m -> values.select(0, m)).toList(), 0);
   }
 
   /**
