@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +43,9 @@ class RecipeModelsTest {
                   Modality.image("mnist", 1, 28, 28),
                   Modality.image("street", 3, 32, 32),
                   Modality.image("svhn", 3, 32, 32)),
-              ProfileParts.COMPONENTS.stream().map(name -> Modality.image(name, 1, 64, 32)))
+              Stream.concat(
+                  ProfileParts.COMPONENTS.stream().map(name -> Modality.image(name, 1, 64, 32)),
+                  IntStream.range(0, 5).mapToObj(i -> Modality.image("m" + i, 3, 28, 28))))
           .collect(Collectors.toMap(Modality::name, modality -> modality));
 
   private static Schema schema(List<Modality> modalities) {
