@@ -71,6 +71,12 @@ public final class Products {
    */
   public static Normal raised(
       Experts experts, double[][] exponents, double[] prior, boolean normalise) {
+    return raised(experts, exponents, prior, normalise, 0);
+  }
+
+  /** The prior expert counts only beside at least {@code fewest} others, per sample. */
+  private static Normal raised(
+      Experts experts, double[][] exponents, double[] prior, boolean normalise, int fewest) {
     Tensor available = experts.available();
     Normal all = cleaned(normal(experts.shared()), available);
     Tensor like = all.location();
@@ -82,6 +88,11 @@ public final class Products {
     Tensor w0 = Tensors.of(prior, components, 1, 1).to(like.device(), like.scalar_type());
     if (available != null) {
       w = torch.where(available.unsqueeze(0), w, Tensors.scalar(0, w));
+      if (fewest > 0) {
+        Tensor there = w.gt(Tensors.scalar(0, w)).to(w.scalar_type());
+        Tensor enough = there.sum(new long[] {1}, true, null).ge(Tensors.scalar(fewest, w));
+        w0 = torch.where(enough, w0, Tensors.scalar(0, w0));
+      }
     }
     if (normalise) {
       Tensor sum = w.sum(new long[] {1}, true, null).add(w0);
@@ -161,6 +172,20 @@ public final class Products {
     double[] ones = new double[experts.modalities().size()];
     Arrays.fill(ones, 1);
     return raised(experts, exponents(subsets, ones), exponents, false);
+  }
+
+  /**
+   * As {@link #of}, the prior being an expert wherever a sample has at least two members of the
+   * subset: an expert alone is itself.
+   *
+   * @return {@code (component, batch, latent)}
+   */
+  public static Normal ofSeveral(Experts experts, Subsets subsets) {
+    double[] ones = new double[experts.modalities().size()];
+    Arrays.fill(ones, 1);
+    double[] priors =
+        subsets.members().stream().mapToDouble(members -> members.size() > 1 ? 1 : 0).toArray();
+    return raised(experts, exponents(subsets, ones), priors, false, 2);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.omnivae.core.model;
 
 import dev.omnivae.core.distribution.Factorised;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -46,12 +47,26 @@ public record Draws(
    */
   public @Nullable Tensor ownKl() {
     Tensor total = null;
+    for (Tensor kl : ownKlEach().values()) {
+      total = add(total, kl);
+    }
+    return total;
+  }
+
+  /**
+   * The parts of {@link #ownKl()}, zero where a private posterior was not used.
+   *
+   * @return per target {@code (component, batch)} in nats, never negative; one component where all
+   *     are used
+   */
+  public Map<String, Tensor> ownKlEach() {
+    Map<String, Tensor> each = new LinkedHashMap<>();
     for (String target : own.keySet()) {
       Tensor kl =
           get(ownPosterior, target).klTo(get(ownPrior, target)).sum(-1).unsqueeze(0); // (1, batch)
-      total = add(total, mask(kl, ownUsed.get(target)));
+      each.put(target, mask(kl, ownUsed.get(target)));
     }
-    return total;
+    return each;
   }
 
   /**

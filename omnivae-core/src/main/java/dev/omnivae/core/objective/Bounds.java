@@ -43,13 +43,21 @@ public final class Bounds {
    * @return {@code (component, batch)} in nats
    */
   public static Tensor kl(Posterior q, Draws z, Distribution prior) {
-    Factorised each = q.components();
-    Tensor kl =
-        prior instanceof Factorised p && each.hasKlTo(p)
-            ? each.klTo(p).sum(-1)
-            : each.logProb(z.shared()).sub(prior.logProb(z.shared())).mean(0);
+    Tensor kl = sharedKl(q, z, prior);
     Tensor own = z.ownKl();
     return own == null ? kl : kl.add(own);
+  }
+
+  /**
+   * The shared part of {@link #kl(Posterior, Draws, Distribution)}.
+   *
+   * @return {@code (component, batch)} in nats
+   */
+  public static Tensor sharedKl(Posterior q, Draws z, Distribution prior) {
+    Factorised each = q.components();
+    return prior instanceof Factorised p && each.hasKlTo(p)
+        ? each.klTo(p).sum(-1)
+        : each.logProb(z.shared()).sub(prior.logProb(z.shared())).mean(0);
   }
 
   /**

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ProductTest {
   private static final Fusion PLAIN = new Product(false);
   private static final Fusion WITH_PRIOR = new Product(true);
+  private static final Fusion SEVERAL = new Product(Product.PriorExpert.SEVERAL);
 
   private Scope scope;
 
@@ -110,6 +111,29 @@ final class ProductTest {
   }
 
   @Test
+  void thePriorMayCountBesideSeveralExpertsOnly() {
+    Experts experts = Fused.experts(Fused.golden(), "11", "10", "00");
+    Subsets subsets = Subsets.full(2).and(Subsets.singletons(2));
+
+    Posterior q = SEVERAL.posterior(experts, subsets);
+    Posterior complete = SEVERAL.posterior(Fused.experts(Fused.golden()), subsets);
+
+    for (Posterior p : new Posterior[] {q, complete}) {
+      // golden poe with the prior
+      assertThat(Fused.location(p, 0, 0))
+          .containsExactly(new double[] {2.1666666666666665, 0}, within(1e-9));
+      assertThat(Fused.logVariance(p, 0, 0))
+          .containsExactly(new double[] {-1.791759469228055, -0.8109302162163288}, within(1e-9));
+      assertThat(Fused.location(p, 2, 0)).containsExactly(Fused.MEANS[1]);
+    }
+    // alone: because nobody else is in the subset, or because nobody else is there
+    assertThat(Fused.location(q, 0, 1)).containsExactly(Fused.MEANS[0]);
+    assertThat(Fused.logVariance(q, 0, 1)).containsExactly(Fused.LOG_VARIANCES[0]);
+    assertThat(Fused.location(q, 1, 1)).containsExactly(Fused.MEANS[0]);
+    assertThat(Fused.logVariance(q, 0, 2)).containsExactly(0, 0);
+  }
+
+  @Test
   void extremePrecisionsStayFinite() {
     // log variances whose precisions overflow float32, and underflow it, side by side
     double[][] means = {{3, 3}, {-1, -1}};
@@ -128,7 +152,7 @@ final class ProductTest {
   @Test
   void gradientMeetsCentralDifferences() {
     double[] at = {1, -2, 0.3, 1.2, 3, 0.5, -1.1, 0.2, -0.7, 0.1, 0.4, -0.3};
-    for (Fusion fusion : new Fusion[] {PLAIN, WITH_PRIOR}) {
+    for (Fusion fusion : new Fusion[] {PLAIN, WITH_PRIOR, SEVERAL}) {
       Gradients.check(
           raw -> {
             Experts experts = Fused.experts(raw, "111", "101", "010");

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PartialDataTest {
   private static final String PRODUCT = "{'name': 'product', 'prior': false}";
   private static final String WITH_PRIOR = "{'name': 'product', 'prior': true}";
+  private static final String SEVERAL = "{'name': 'product', 'prior': 'several'}";
   private static final String POWERSET = "{'name': 'mixture-of-products', 'prior': 'full'}";
   private static final String SINGLETONS_AND_FULL =
       "{'name': 'mixture-of-products', 'subsets': 'singletons+full'}";
@@ -115,7 +116,9 @@ final class PartialDataTest {
         new Case("{'name': 'mvtcae'}", PRODUCT),
         new Case("{'name': 'mvtcae'}", WITH_PRIOR),
         new Case("{'name': 'mmjsd'}", MIXTURE),
-        new Case("{'name': 'crmvae'}", PRODUCT));
+        new Case("{'name': 'crmvae'}", PRODUCT),
+        new Case("{'name': 'dmvae', 'private_beta': {'b': 3}}", SEVERAL),
+        new Case("{'name': 'dmvae', 'draws': 2}", WITH_PRIOR));
   }
 
   /** Objectives that refuse partial data. */
