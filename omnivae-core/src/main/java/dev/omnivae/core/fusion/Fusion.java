@@ -22,6 +22,14 @@ public interface Fusion extends Stateful {
     return false;
   }
 
+  /**
+   * The posterior that generation and evaluation draw from, where it is another than that of
+   * training: a model trained on every subset may infer with the one subset that is there.
+   */
+  default Posterior inference(Experts experts) {
+    return posterior(experts);
+  }
+
   default Posterior posterior(Experts experts) {
     return posterior(experts, components(experts.modalities().size()));
   }

@@ -57,7 +57,8 @@ public final class MixtureOfProductsProvider implements FusionProvider {
         "%s must be a known choice, got '%s'; %s".formatted(path, word, Nearest.hint(word, words)));
   }
 
-  private static Subsets subsets(JsonNode node, List<String> modalities, String path) {
+  /** The subsets a recipe chooses. */
+  static Subsets subsets(JsonNode node, List<String> modalities, String path) {
     int m = modalities.size();
     if (node.isArray()) {
       return listed(node, modalities, path);

@@ -64,6 +64,24 @@ final class Presence {
     return weights.div(weights.sum(0)).log(); // log of zero is -inf
   }
 
+  /**
+   * Log weights learned for all samples, per sample divided by their sum over the components that
+   * are there.
+   *
+   * @param present as of {@link #uniform}
+   * @param raw unnormalised log weights, {@code (component)}
+   * @return {@code (component, batch)} with gradient, -inf for an absent one
+   */
+  static Tensor learned(@Nullable Tensor present, Tensor raw, long batch) {
+    Tensor column = raw.unsqueeze(-1);
+    if (present == null) {
+      return column.log_softmax(0).expand(raw.size(0), batch);
+    }
+    Tensor there = present.logical_or(present.any(0, true).logical_not());
+    Tensor none = Tensors.scalar(Double.NEGATIVE_INFINITY, raw);
+    return torch.where(there, column, none).log_softmax(0);
+  }
+
   /** As {@link #uniform} over the components with at least one available member. */
   static Tensor weights(Experts experts, Subsets subsets, Normal components) {
     return uniform(

@@ -127,7 +127,7 @@ public final class Products {
    * Experts with N(0, I) in the place of absent ones: whatever an encoder made of the filler must
    * not reach a gradient, not even times zero.
    */
-  private static Normal cleaned(Normal experts, @Nullable Tensor available) {
+  static Normal cleaned(Normal experts, @Nullable Tensor available) {
     if (available == null) {
       return experts;
     }
@@ -147,7 +147,7 @@ public final class Products {
   }
 
   /** Some entries of the first axis; the tensor itself where they are all. */
-  private static Tensor rows(Tensor values, int[] members) {
+  static Tensor rows(Tensor values, int[] members) {
     return members.length == values.size(0)
         ? values
         : Tensors.stack(IntStream.of(members).mapToObj(m -> values.select(0, m)).toList(), 0);

@@ -139,7 +139,7 @@ public final class MultimodalVae implements Model {
   @Override
   public Latents infer(Batch given, long draws, Noise noise) {
     Experts experts = encode(given, noise);
-    Posterior q = fusion.posterior(experts);
+    Posterior q = fusion.inference(experts);
     Draws z = draw(q, experts, draws, PrivateCodes.PRIOR, noise);
     Tensor pick = pick(q, draws, noise.stream("component")); // (draw, 1, batch, 1)
     Map<String, Tensor> codes = new LinkedHashMap<>();
@@ -223,7 +223,7 @@ public final class MultimodalVae implements Model {
   @Override
   public Tensor logProposal(Latents latents, Batch given) {
     Experts experts = encode(given, Noise.of(0, 0, 0));
-    Posterior q = fusion.posterior(experts);
+    Posterior q = fusion.inference(experts);
     Tensor total = q.logProb(latents.shared().unsqueeze(1)).squeeze(1);
     for (ModalityModel part : parts.values()) {
       String name = part.modality().name();

@@ -2,6 +2,7 @@ package dev.omnivae.core.objective;
 
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.fusion.Consensus;
 import dev.omnivae.core.fusion.Subsets;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
@@ -36,6 +37,14 @@ final class FusionDemand {
         && !(inner.fusion().anySubsets()
             && inner.fusion().components(modalities).equals(Subsets.full(modalities)))) {
       throw refused(settings, name, "one posterior of all modalities", inner, "joint-encoder");
+    }
+  }
+
+  /** Learned weights of subsets. */
+  static void consensus(Settings settings, Model model, String name) {
+    MultimodalVae inner = model.multimodal().orElse(null);
+    if (inner != null && !(inner.fusion() instanceof Consensus)) {
+      throw refused(settings, name, "learned weights of subsets", inner, "consensus");
     }
   }
 

@@ -32,11 +32,20 @@ public final class Parts {
    * @param kl {@code (component, batch)}
    */
   public Parts kl(List<String> modalities, Posterior q, Tensor kl) {
+    return each("kl.", modalities, q, kl);
+  }
+
+  /** {@code weight.A+B}: weights of components, over the samples that have them. */
+  Parts weights(List<String> modalities, Posterior q) {
+    return each("weight.", modalities, q, q.logWeights().exp());
+  }
+
+  private Parts each(String prefix, List<String> modalities, Posterior q, Tensor values) {
     Tensor there = Bounds.present(q.logWeights());
     List<List<Integer>> members = q.subsets().members();
     for (int c = 0; c < members.size(); c++) {
       String names = members.get(c).stream().map(modalities::get).collect(Collectors.joining("+"));
-      log.put("kl." + names, mean(kl.select(0, c), there.select(0, c)));
+      log.put(prefix + names, mean(values.select(0, c), there.select(0, c)));
     }
     return this;
   }

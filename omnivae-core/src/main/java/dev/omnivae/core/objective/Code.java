@@ -1,0 +1,133 @@
+package dev.omnivae.core.objective;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.engine.NoGrad;
+import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.fusion.Experts;
+import dev.omnivae.core.fusion.Posterior;
+import dev.omnivae.core.model.Draws;
+import dev.omnivae.core.model.Evidence;
+import dev.omnivae.core.model.Model;
+import dev.omnivae.core.model.MultimodalVae;
+import dev.omnivae.core.model.PrivateCodes;
+import dev.omnivae.core.model.Targets;
+import dev.omnivae.core.state.Parameters;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * CoDE-VAE: the ELBOs of all subsets, each weighed by what is learned of its use.
+ *
+ * <pre>{@code
+ * maximise  Σ_S π_S [ E_{z ~ q_S}[Σ_m λ_m log p(x_m | z)] - β KL(q_S, p) ] + ω H(π)
+ * H(π) = -Σ_S π_S log π_S
+ * }</pre>
+ *
+ * <p>q_S and π are those of the fusion {@code consensus}. Every subset's draw decodes all
+ * modalities. Nats per example. Without the entropy it is a convex combination of lower bounds of
+ * log p(X), for β ≥ 1 and λ = 1, hence one itself: that, with β = 1, is reported. The entropy keeps
+ * π from the one best subset: at the optimum π_S ∝ exp(ELBO_S / ω), and ELBOs of subsets lie tens
+ * to thousands of nats apart, so that ω has to be of that size; gradients of ELBOs reach π.
+ * Mancisidor et al. 2025, "Aggregation of Dependent Expert Distributions in Multimodal Variational
+ * Autoencoders"; ω = 1000 and β = 5 are those of their program.
+ *
+ * <p>A sample that lacks modalities has the weights and the entropy of the subsets it has. Differs
+ * from the reference code, where the KL of a private code is weighed by π of its modality alone: it
+ * counts in every subset here, since every subset's draw is decoded with it.
+ */
+public final class Code implements Objective<MultimodalVae> {
+  private final DrawCounts draws;
+  private final Coefficient beta;
+  private final Coefficient entropy;
+  private final PrivateCodes across;
+
+  Code(DrawCounts draws, Coefficient beta, Coefficient entropy, PrivateCodes across) {
+    this.draws = draws;
+    this.beta = beta;
+    this.entropy = entropy;
+    this.across = across;
+  }
+
+  @Override
+  public Loss of(Step<MultimodalVae> s) {
+    MultimodalVae m = s.model();
+    Experts x = s.experts();
+    Posterior q = m.fusion().posterior(x);
+    DrawCounts counts = draws.of(q.subsets());
+    Draws z = m.draw(q, x, counts.max(), across, s.noise());
+    Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
+
+    Tensor likelihood = counts.mean(e.logJointLikelihood()); // (component, batch)
+    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
+    Tensor each = likelihood.sub(Tensors.times(kl, beta.at(s.clock())));
+    Tensor elbo = Bounds.overComponents(each, q.logWeights()); // (batch)
+    List<Term> terms =
+        List.of(
+            new Term("elbo", elbo.neg(), 1),
+            new Term("entropy", entropy(q.logWeights()).neg(), entropy.at(s.clock())));
+
+    try (NoGrad off = NoGrad.open()) {
+      return new Loss(
+          terms,
+          Bounds.overComponents(likelihood.sub(kl), q.logWeights()),
+          new Parts()
+              .kl(x.modalities(), q, kl)
+              .weights(x.modalities(), q)
+              .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
+              .map());
+    }
+  }
+
+  /**
+   * Entropy of the weights of the components that are there: {@code (batch)} in nats.
+   *
+   * @param logWeights {@code (component, batch)}, -inf where absent
+   */
+  static Tensor entropy(Tensor logWeights) {
+    Tensor zero = Tensors.scalar(0, logWeights);
+    // masked before the product: 0 times -inf is NaN, in the gradient too
+    Tensor log = torch.where(Bounds.present(logWeights), logWeights, zero);
+    return logWeights.exp().mul(log).sum(0).neg();
+  }
+
+  @Override
+  public Class<MultimodalVae> models() {
+    return MultimodalVae.class;
+  }
+
+  /** {@code code}. */
+  public static final class Provider implements ObjectiveProvider {
+    record Options(
+        String name, JsonNode draws, JsonNode beta, JsonNode entropy, String privateCodes) {}
+
+    @Override
+    public String name() {
+      return "code";
+    }
+
+    @Override
+    public Objective<?> create(Settings settings, Model model, Parameters parameters) {
+      Options o =
+          settings.read(
+              Options.class,
+              new Options(
+                  name(),
+                  IntNode.valueOf(1),
+                  DoubleNode.valueOf(5),
+                  DoubleNode.valueOf(1000),
+                  "own"));
+      FusionDemand.consensus(settings, model, name());
+      List<String> names = model.modalities().stream().map(Modality::name).toList();
+      return new Code(
+          DrawCounts.read(o.draws(), settings.path("draws"), names),
+          Coefficient.read(o.beta(), settings.path("beta"), 5),
+          Coefficient.read(o.entropy(), settings.path("entropy"), 1000),
+          Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")));
+    }
+  }
+}
