@@ -118,7 +118,11 @@ final class PartialDataTest {
         new Case("{'name': 'mmjsd'}", MIXTURE),
         new Case("{'name': 'crmvae'}", PRODUCT),
         new Case("{'name': 'dmvae', 'private_beta': {'b': 3}}", SEVERAL),
-        new Case("{'name': 'dmvae', 'draws': 2}", WITH_PRIOR));
+        new Case("{'name': 'dmvae', 'draws': 2}", WITH_PRIOR),
+        new Case("{'name': 'mmvm'}", MIXTURE),
+        new Case("{'name': 'mmvm', 'divergence': 'pairwise', 'alpha': 0.3}", MIXTURE),
+        new Case("{'name': 'code'}", "{'name': 'consensus'}"),
+        new Case("{'name': 'code', 'draws': 2}", "{'name': 'consensus', 'weights': 'equal'}"));
   }
 
   /** Objectives that refuse partial data. */
