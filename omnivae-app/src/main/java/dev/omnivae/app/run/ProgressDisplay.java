@@ -54,7 +54,7 @@ public final class ProgressDisplay implements AutoCloseable {
    */
   public void at(String name, long done, long total, String unit, String note) {
     if (!name.equals(task)) {
-      begin(name, done, total, unit);
+      begin(name, done, total);
     }
     ProgressBar current = bar;
     if (current != null) {
@@ -69,7 +69,7 @@ public final class ProgressDisplay implements AutoCloseable {
     }
   }
 
-  private void begin(String name, long done, long total, String unit) {
+  private void begin(String name, long done, long total) {
     close();
     task = name;
     first = done;
