@@ -1,7 +1,10 @@
 package dev.omnivae.core.batch;
 
+import dev.omnivae.core.engine.Tensors;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -40,6 +43,26 @@ public record Batch(
           "batch must hold modality '" + modality + "', got " + modalities.keySet());
     }
     return observation;
+  }
+
+  /**
+   * Which sample has which of these modalities.
+   *
+   * @return {@code (modality, batch)} boolean; null when all samples have all
+   */
+  public @Nullable Tensor available(List<String> names) {
+    if (names.stream().allMatch(name -> of(name).available() == null)) {
+      return null;
+    }
+    List<Tensor> rows = new ArrayList<>();
+    for (String name : names) {
+      Tensor mask = of(name).available();
+      rows.add(
+          mask == null
+              ? torch.ones(new long[] {size()}, ids.options()).to(ScalarType.Bool)
+              : mask.to(ScalarType.Bool));
+    }
+    return Tensors.stack(rows, 0);
   }
 
   /**

@@ -2,15 +2,11 @@ package dev.omnivae.core.fusion;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.distribution.Factorised;
-import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.network.Encoding;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,20 +53,6 @@ public final class Experts {
 
   /** Which sample has which modality: {@code (modality, batch)} boolean; null when all have all. */
   public @Nullable Tensor available() {
-    List<@Nullable Tensor> masks = new ArrayList<>();
-    Tensor some = null;
-    for (String modality : encodings.keySet()) {
-      Tensor mask = batch.of(modality).available();
-      masks.add(mask);
-      some = mask == null ? some : mask;
-    }
-    if (some == null) {
-      return null;
-    }
-    List<Tensor> rows = new ArrayList<>();
-    for (Tensor mask : masks) {
-      rows.add(mask == null ? torch.ones_like(some) : mask);
-    }
-    return Tensors.stack(rows, 0).to(ScalarType.Bool);
+    return batch.available(modalities());
   }
 }

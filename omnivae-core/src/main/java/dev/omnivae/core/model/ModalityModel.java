@@ -1,8 +1,16 @@
 package dev.omnivae.core.model;
 
+import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Observation;
+import dev.omnivae.core.distribution.Distribution;
+import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.network.Decoder;
 import dev.omnivae.core.network.Encoder;
+import dev.omnivae.core.network.Encoding;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +24,26 @@ public record ModalityModel(
     Encoder encoder,
     Decoder decoder,
     @Nullable PrivateSpace own,
-    double weight) {}
+    double weight) {
+  /** What the encoder makes of the batch; filler of absent samples never reaches it. */
+  public Encoding encode(Batch batch, Noise noise) {
+    String name = modality.name();
+    return encoder.encode(
+        batch.of(name).cleaned(), batch.conditions(), noise.stream("encode." + name));
+  }
+
+  /**
+   * Log-likelihood of what was seen: zero, without gradient, where the modality is absent.
+   *
+   * @param p over {@code (..., batch, event)}
+   * @param weight factor
+   * @return {@code (..., batch)} in nats
+   */
+  public static Tensor logLikelihood(Distribution p, Observation observation, double weight) {
+    Observation x = observation.cleaned();
+    Tensor log = p.logProb(x.value(), x.known());
+    log = weight == 1 ? log : Tensors.times(log, weight);
+    Tensor available = x.available();
+    return available == null ? log : torch.where(available, log, torch.zeros_like(log));
+  }
+}

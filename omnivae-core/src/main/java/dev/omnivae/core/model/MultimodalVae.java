@@ -49,15 +49,7 @@ public final class MultimodalVae implements Model {
   /** Runs every encoder once. */
   public Experts encode(Batch batch, Noise noise) {
     Map<String, Encoding> encodings = new LinkedHashMap<>();
-    parts.forEach(
-        (name, part) ->
-            encodings.put(
-                name,
-                part.encoder()
-                    .encode(
-                        batch.of(name).cleaned(),
-                        batch.conditions(),
-                        noise.stream("encode." + name))));
+    parts.forEach((name, part) -> encodings.put(name, part.encode(batch, noise)));
     return new Experts(batch, encodings);
   }
 
@@ -125,7 +117,8 @@ public final class MultimodalVae implements Model {
       }
       Distribution p =
           part.decoder().decode(code, batch.conditions(), noise.stream("decode." + name));
-      Tensor log = weighted(p, batch.of(name), part.weight()); // (draw, chosen, batch)
+      Tensor log =
+          ModalityModel.logLikelihood(p, batch.of(name), part.weight()); // (draw, chosen, batch)
       decoded.put(name, p);
       logLikelihood.put(
           name, chosen == null ? log : scatter(log, chosen, q.subsets().components()));
@@ -215,7 +208,7 @@ public final class MultimodalVae implements Model {
         total = total.add(logPrivate(space, latents.of(Latents.own(name)), x.of(name)));
       }
       Distribution p = decode(name, latents, x.conditions(), Noise.of(0, 0, 0));
-      total = total.add(weighted(p, x.of(name), 1));
+      total = total.add(ModalityModel.logLikelihood(p, x.of(name), 1));
     }
     return total;
   }
@@ -308,14 +301,6 @@ public final class MultimodalVae implements Model {
     return own == null ? shared : Tensors.cat(List.of(shared, own), -1);
   }
 
-  private static Tensor weighted(Distribution p, Observation observation, double weight) {
-    Observation x = observation.cleaned();
-    Tensor log = p.logProb(x.value(), x.known());
-    log = weight == 1 ? log : Tensors.times(log, weight);
-    Tensor available = x.available();
-    return available == null ? log : torch.where(available, log, torch.zeros_like(log));
-  }
-
   /** Puts {@code (draw, chosen, batch)} at its components, zeros elsewhere. */
   private static Tensor scatter(Tensor log, long[] chosen, int components) {
     Tensor all = torch.zeros(new long[] {log.size(0), components, log.size(2)}, log.options());
@@ -364,7 +349,8 @@ public final class MultimodalVae implements Model {
         .squeeze(1); // (draw, batch, latent)
   }
 
-  private static Tensor rows(Distribution p, long count, Noise noise) {
+  /** Draws of a prior, with or without a batch axis: {@code (1, count, latent)}. */
+  static Tensor rows(Distribution p, long count, Noise noise) {
     Tensor rows = p.sample(noise, p.mean().dim() == 1 ? count : 1);
     return p.mean().dim() == 1 ? rows.unsqueeze(0) : rows;
   }

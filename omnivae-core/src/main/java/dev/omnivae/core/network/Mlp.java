@@ -5,7 +5,7 @@ import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.network.layer.Activation;
 import dev.omnivae.core.network.layer.Layer;
 import dev.omnivae.core.network.layer.Linear;
-import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.network.layer.Perceptron;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -65,7 +65,7 @@ public final class Mlp implements NetworkProvider {
   public Trunk encoder(NetworkContext context) {
     MlpSettings settings = context.settings().read(MlpSettings.class, defaults());
     long in = context.modality().elements();
-    Layer layers = layers(context.parameters(), in, settings);
+    Layer layers = hidden(context, in, settings);
     int last =
         settings.hidden().isEmpty()
             ? (int) in
@@ -87,7 +87,7 @@ public final class Mlp implements NetworkProvider {
   public Decoder decoder(NetworkContext context, Settings encoderSettings) {
     MlpSettings mirrored = encoderSettings.read(MlpSettings.class, defaults()).mirrored();
     MlpSettings settings = context.settings().read(MlpSettings.class, mirrored);
-    Layer layers = layers(context.parameters(), context.code(), settings);
+    Layer layers = hidden(context, context.code(), settings);
     int last =
         settings.hidden().isEmpty()
             ? (int) context.code()
@@ -106,16 +106,9 @@ public final class Mlp implements NetworkProvider {
     return new MlpSettings(hidden, Activation.RELU.key(), "auto");
   }
 
-  private static Layer layers(Parameters parameters, long in, MlpSettings settings) {
-    List<Layer> layers = new ArrayList<>();
-    long width = in;
-    for (int i = 0; i < settings.hidden().size(); i++) {
-      int next = settings.hidden().get(i);
-      layers.add(new Linear(parameters.child("fc" + (i + 1)), width, next));
-      layers.add(Activation.of(settings.activation()));
-      width = next;
-    }
-    return Layer.sequence(layers);
+  private static Layer hidden(NetworkContext context, long in, MlpSettings settings) {
+    return Perceptron.hidden(
+        context.parameters(), in, settings.hidden(), Activation.of(settings.activation()));
   }
 
   /** {@code fc-512}: in-512-code and mirror. */

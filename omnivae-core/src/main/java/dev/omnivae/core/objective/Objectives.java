@@ -8,6 +8,7 @@ import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.model.FactorisedVae;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
+import dev.omnivae.core.model.NexusVae;
 import dev.omnivae.core.state.Parameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +35,8 @@ public final class Objectives {
 
   /**
    * Creates it, before the model's store is allocated. Without the key: {@code elbo} for one
-   * modality, {@code factorised} for a factorised model, {@code elbo-naive} else.
+   * modality, {@code factorised} and {@code nexus} for models of those kinds, {@code elbo-naive}
+   * else.
    *
    * @param training the recipe's {@code training} mapping, or one of its phases
    * @param parameters where terms declare parameters of their own
@@ -77,6 +79,9 @@ public final class Objectives {
   private static String standard(Model model) {
     if (model instanceof FactorisedVae) {
       return "factorised";
+    }
+    if (model instanceof NexusVae) {
+      return "nexus";
     }
     return model.modalities().size() == 1 ? "elbo" : "elbo-naive";
   }

@@ -25,6 +25,12 @@ public final class Parts {
     return this;
   }
 
+  /** Values to average over where {@code there} says so; null for everywhere. */
+  public Parts put(String name, Tensor values, @Nullable Tensor there) {
+    log.put(name, mean(values, there));
+    return this;
+  }
+
   /**
    * {@code kl.MODALITY}, or {@code kl.A+B} of a component that joins several: mean over the samples
    * that have the component.

@@ -14,6 +14,7 @@ import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Models;
 import dev.omnivae.core.state.Parameter;
+import dev.omnivae.core.testing.Hierarchies;
 import dev.omnivae.core.testing.Priors;
 import dev.omnivae.core.testing.Toy;
 import java.util.Arrays;
@@ -46,6 +47,10 @@ final class PartialDataTest {
 
   private static final String CLUSTERS = "{'kind': 'mixture', 'clusters': 3}";
 
+  private static final String NEXUS =
+      "'kind': 'nexus', 'latent': {'shared': 2, 'private': 1}, 'top': {'hidden': [4], 'adaptive':"
+          + " ['b']}";
+
   private static final Schema VECTORS =
       Schema.of(
           Stream.of("a", "b", "c")
@@ -57,8 +62,8 @@ final class PartialDataTest {
    *
    * @param json its mapping in a recipe
    * @param fusion of the model
-   * @param exact whether its gradient is that of its value; DReG's and the stratified ELBO's are
-   *     not, by design
+   * @param exact whether its gradient is that of its value; DReG's, the stratified ELBO's and that
+   *     of Nexus are not, by design
    */
   record Case(String json, String fusion, boolean exact) {
     Case(String json, String fusion) {
@@ -76,6 +81,7 @@ final class PartialDataTest {
               switch (name()) {
                 case "factorised" -> toy.factorised(store, "a", "b", "c");
                 case "jnf" -> Models.create(Settings.parse("{\"kind\": \"jnf\"}"), VECTORS, store);
+                case "nexus" -> Hierarchies.model(store, NEXUS, "a", "b", "c");
                 case "cmvae" -> Priors.vae(CLUSTERS, "normal", VECTORS, store);
                 default -> toy.model(store, "a", "b", "c");
               },
@@ -105,6 +111,7 @@ final class PartialDataTest {
         new Case("{'name': 'mmvaeplus', 'draws': 2, 'private_codes': 'own'}", MIXTURE),
         new Case("{'name': 'mmvaeplus', 'estimator': 'dreg'}", MIXTURE, false),
         new Case("{'name': 'cmvae'}", MIXTURE),
+        new Case("{'name': 'nexus', 'warmup': 0, 'dropout': 0.5}", "{}", false),
         new Case("{'name': 'kl'}", MIXTURE),
         new Case("{'name': 'infonce'}", MIXTURE),
         new Case("{'name': 'factorised'}", MIXTURE),
