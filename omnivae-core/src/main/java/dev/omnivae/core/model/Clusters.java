@@ -36,7 +36,7 @@ public record Clusters(Tensor responsibilities) {
     if (!(model.prior(given.conditions()) instanceof MixtureDistribution prior)) {
       return Optional.empty();
     }
-    Posterior q = model.fusion().posterior(model.encode(given, noise));
+    Posterior q = model.fusion().inference(model.encode(given, noise));
     Tensor z = q.components().sample(noise.stream("clusters"), draws);
     return Optional.of(of(q, prior.responsibilities(z)));
   }
