@@ -21,7 +21,7 @@ class EvaluatorTest {
   @Test
   void findsEveryMetricByItsNameInARecipe() {
     assertThat(new Evaluator().names())
-        .containsExactly("coherence", "elbo", "latent_accuracy", "reconstruction");
+        .containsExactly("clusters", "coherence", "elbo", "latent_accuracy", "reconstruction");
   }
 
   @Test
@@ -30,7 +30,7 @@ class EvaluatorTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "metric must be a known name, got 'coherense'; did you mean 'coherence'? choices:"
-                + " coherence, elbo, latent_accuracy, reconstruction");
+                + " clusters, coherence, elbo, latent_accuracy, reconstruction");
   }
 
   @Test
