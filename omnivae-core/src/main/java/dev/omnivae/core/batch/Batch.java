@@ -82,6 +82,24 @@ public record Batch(
     return new Batch(restricted, conditions, labels, ids);
   }
 
+  /** The same samples {@code times} times over: all of them, then all again. */
+  public Batch repeat(int times) {
+    return times == 1 ? this : map(t -> Tensors.cat(Collections.nCopies(times, t), 0));
+  }
+
+  /** The same batch under these conditions, {@code (batch, condition)}. */
+  public Batch under(@Nullable Tensor others) {
+    return new Batch(modalities, others, labels, ids);
+  }
+
+  /** The same batch with another observation of one modality. */
+  public Batch with(String modality, Observation observation) {
+    Map<String, Observation> changed = new LinkedHashMap<>(modalities);
+    of(modality); // must be there
+    changed.put(modality, observation);
+    return new Batch(changed, conditions, labels, ids);
+  }
+
   /** The same batch on a device; itself when that is the processor, where data are gathered. */
   public Batch to(Device device) {
     return device.is_cpu() ? this : map(t -> t.to(device, t.scalar_type()));

@@ -1,5 +1,6 @@
 package dev.omnivae.core.batch;
 
+import dev.omnivae.core.engine.Scope;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -31,6 +32,16 @@ public record Observation(Tensor value, @Nullable Tensor available, @Nullable Te
     perSample[0] = value.size(0);
     Tensor clean = torch.where(available.view(perSample), value, torch.zeros_like(value));
     return new Observation(clean, available, known);
+  }
+
+  /** Whether no sample has it; on an accelerator this waits for the answer. */
+  public boolean absent() {
+    if (available == null) {
+      return false;
+    }
+    try (Scope scope = Scope.open()) {
+      return !available.any().item_bool();
+    }
   }
 
   public Observation withAvailable(@Nullable Tensor mask) {

@@ -15,6 +15,9 @@ public record HmcSettings(int steps, int leapfrog, double stepSize, int burnIn, 
   /** What JNF's reference program uses: 100 transitions of 10 steps of 0.01, no adaptation. */
   public static final HmcSettings JNF = new HmcSettings(100, 10, 0.01, 0, 0.8);
 
+  /** For codes given pixels: the burn-in finds the step size that a likelihood of pixels needs. */
+  public static final HmcSettings PIXELS = new HmcSettings(40, 10, 0.05, 60, 0.8);
+
   public HmcSettings {
     if (steps < 1 || leapfrog < 1) {
       throw InputException.of(

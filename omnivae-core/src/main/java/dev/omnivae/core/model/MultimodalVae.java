@@ -207,8 +207,10 @@ public final class MultimodalVae implements Model {
       if (space != null) {
         total = total.add(logPrivate(space, latents.of(Latents.own(name)), x.of(name)));
       }
-      Distribution p = decode(name, latents, x.conditions(), Noise.of(0, 0, 0));
-      total = total.add(ModalityModel.logLikelihood(p, x.of(name), 1));
+      if (!x.of(name).absent()) { // a chain asks a thousand times
+        Distribution p = decode(name, latents, x.conditions(), Noise.of(0, 0, 0));
+        total = total.add(ModalityModel.logLikelihood(p, x.of(name), 1));
+      }
     }
     return total;
   }

@@ -238,11 +238,11 @@ public final class NexusVae implements Model {
     Tensor total = prior(x.conditions()).logProb(z);
     for (String name : parts.keySet()) {
       Tensor code = latents.of(Latents.own(name));
-      Distribution p = decode(name, code, x.conditions(), Noise.of(0, 0, 0));
-      total =
-          total
-              .add(below(name, down(name, z)).logProb(code))
-              .add(ModalityModel.logLikelihood(p, x.of(name), 1));
+      total = total.add(below(name, down(name, z)).logProb(code));
+      if (!x.of(name).absent()) {
+        Distribution p = decode(name, code, x.conditions(), Noise.of(0, 0, 0));
+        total = total.add(ModalityModel.logLikelihood(p, x.of(name), 1));
+      }
     }
     return total;
   }
