@@ -1,17 +1,23 @@
 package dev.omnivae.app.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.app.run.Experiment;
 import dev.omnivae.app.run.Json;
 import dev.omnivae.app.run.RunFolder;
-import dev.omnivae.app.run.Sampling;
+import dev.omnivae.app.sampling.Examples;
+import dev.omnivae.app.sampling.KnownPixels;
+import dev.omnivae.app.sampling.PictureExamples;
+import dev.omnivae.app.sampling.Sampling;
+import dev.omnivae.app.sampling.Steering;
+import dev.omnivae.app.sampling.TestExamples;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Nearest;
+import dev.omnivae.data.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,12 +36,19 @@ import picocli.CommandLine.Parameters;
       "omnivae sample DIR -n 64                                from the prior",
       "omnivae sample DIR --given street --ids 0,5,7           given test samples",
       "omnivae sample DIR --given handwritten=a.png -n 8       given a picture of yours",
+      "omnivae sample DIR --mode inpainting --given a,b        given a, given b, given both",
+      "omnivae sample DIR --known b=mask.png                   fills in the black of the mask",
+      "omnivae sample DIR --condition width_px=24              under conditions of yours",
       "",
       "A picture of yours is laid on white paper, made grey where the modality is, inverted where",
-      "its border is light and the data's is dark, scaled to fit with its shape kept, centred."
+      "its border is light and the data's is dark, scaled to fit with its shape kept, centred. A",
+      "mask is taken as it is: white where pixels are known, of the modality's size."
     })
 final class SampleCommand implements Callable<Integer> {
-  private static final List<String> MODES = List.of("unconditional", "conditional");
+  private static final String UNCONDITIONAL = "unconditional";
+  private static final String CONDITIONAL = "conditional";
+  private static final String INPAINTING = "inpainting";
+  private static final List<String> MODES = List.of(UNCONDITIONAL, CONDITIONAL, INPAINTING);
 
   private final Omnivae omnivae;
 
@@ -47,7 +60,9 @@ final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      description = "unconditional, or conditional (the default with --given).")
+      description =
+          "unconditional, conditional (the default with --given), or inpainting (with --known):"
+              + " given each modality alone and all together.")
   private @Nullable String mode;
 
   @Option(
@@ -58,13 +73,30 @@ final class SampleCommand implements Callable<Integer> {
   private List<String> given = new ArrayList<>();
 
   @Option(
+      names = "--known",
+      split = ",",
+      paramLabel = "NAME=FILE",
+      description = "Masks, white where the pixels of a modality are known; fills in the rest.")
+  private List<String> known = new ArrayList<>();
+
+  @Option(
+      names = "--condition",
+      split = ",",
+      paramLabel = "NAME=NUMBER",
+      description = "Conditions in the data's own units; others stay each sample's own.")
+  private List<String> conditions = new ArrayList<>();
+
+  @Option(
       names = "--ids",
       split = ",",
       paramLabel = "ID",
       description = "Which test samples, counted from 0; the first N unless given.")
   private List<Long> ids = new ArrayList<>();
 
-  @Option(names = "-n", paramLabel = "N", description = "How many samples; 64 unless given.")
+  @Option(
+      names = "-n",
+      paramLabel = "N",
+      description = "How many samples; 64 unless given, 8 with --known.")
   private @Nullable Integer count;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all draws; the run's.")
@@ -76,8 +108,8 @@ final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    boolean conditional = conditional();
-    int n = count == null ? 64 : count;
+    String chosen = mode();
+    int n = count != null ? count : known.isEmpty() ? 64 : 8;
     if (n < 1) {
       throw InputException.of("-n", "at least 1", n, "write -n 64");
     }
@@ -85,17 +117,15 @@ final class SampleCommand implements Callable<Integer> {
     omnivae.startEngine();
     Experiment experiment = Trained.experiment(run, data);
     Sampling sampling =
-        new Sampling(experiment, run, seed == null ? experiment.recipe().seed() : seed);
-    Sampling.Written written;
-    if (!conditional) {
-      written = sampling.unconditional(n);
-    } else {
-      Map<String, @Nullable Path> files = files(experiment);
-      written =
-          files.values().stream().allMatch(java.util.Objects::isNull)
-              ? sampling.givenTestSamples(List.copyOf(files.keySet()), ids, n)
-              : sampling.givenFiles(paths(files), n);
-    }
+        new Sampling(
+            experiment,
+            run,
+            steering(experiment),
+            seed == null ? experiment.recipe().seed() : seed);
+    Sampling.Written written =
+        chosen.equals(UNCONDITIONAL)
+            ? sampling.unconditional(n)
+            : given(sampling, experiment, chosen, n);
     ObjectNode json = Json.object();
     json.put("folder", written.folder().toString());
     json.put("contact_sheet", written.contactSheet().toString());
@@ -108,63 +138,78 @@ final class SampleCommand implements Callable<Integer> {
     return 0;
   }
 
-  private boolean conditional() {
+  private Sampling.Written given(Sampling sampling, Experiment experiment, String chosen, int n) {
+    List<String> modalities =
+        experiment.dataset().modalities().stream().map(Modality::name).toList();
+    NamedFiles seen = NamedFiles.parse("--given", given, modalities);
+    NamedFiles masks = NamedFiles.parse("--known", known, modalities);
+    Examples examples = examples(experiment, seen, masks, n);
+    if (!masks.names().isEmpty()) {
+      KnownPixels pixels =
+          KnownPixels.read(masks.paths("a mask for every modality"), experiment.dataset());
+      return sampling.inpainting(examples, seen.names(), pixels);
+    }
+    return chosen.equals(INPAINTING)
+        ? sampling.inpainting(examples, seen.names())
+        : sampling.conditional(examples, seen.names());
+  }
+
+  private Examples examples(Experiment experiment, NamedFiles seen, NamedFiles masks, int n) {
+    if (!seen.anyFile()) {
+      return new TestExamples(experiment.dataset().samples(Split.TEST), ids, n);
+    }
+    Map<String, Path> files = seen.paths("a file for every modality or for none");
+    if (!ids.isEmpty()) {
+      throw InputException.of(
+          "--ids", "left out where files are given", ids, "choose test samples or files");
+    }
+    for (String name : masks.names()) {
+      if (!files.containsKey(name)) {
+        throw InputException.of(
+            "--known",
+            "of modalities that are given where files are",
+            "'" + name + "'",
+            "add --given " + name + "=FILE");
+      }
+    }
+    return new PictureExamples(experiment.dataset(), files, n);
+  }
+
+  private Steering steering(Experiment experiment) {
+    if (conditions.isEmpty()) {
+      return Steering.NONE;
+    }
+    List<String> used = new ArrayList<>();
+    for (JsonNode name : experiment.recipe().tree().at("/model/condition/columns")) {
+      used.add(name.asText());
+    }
+    return Steering.parse(conditions, experiment.dataset().standardisations(), used);
+  }
+
+  private String mode() {
+    boolean nothing = given.isEmpty() && ids.isEmpty() && known.isEmpty();
     String chosen =
-        mode != null ? mode : given.isEmpty() && ids.isEmpty() ? "unconditional" : "conditional";
+        mode != null ? mode : nothing ? UNCONDITIONAL : known.isEmpty() ? CONDITIONAL : INPAINTING;
     if (!MODES.contains(chosen)) {
       throw new InputException(
           "--mode must be a known mode, got '%s'; %s"
               .formatted(chosen, Nearest.hint(chosen, MODES)));
     }
-    boolean conditional = chosen.equals("conditional");
-    if (conditional && given.isEmpty()) {
+    if (chosen.equals(UNCONDITIONAL) && !nothing) {
       throw InputException.of(
-          "--mode conditional",
+          "--mode unconditional", "given nothing", "--given, --known or --ids", "leave them out");
+    }
+    if (!chosen.equals(UNCONDITIONAL) && given.isEmpty() && known.isEmpty()) {
+      throw InputException.of(
+          "--mode " + chosen,
           "given something to look at",
           "no --given",
           "add --given MODALITY or --given MODALITY=FILE");
     }
-    if (!conditional && !(given.isEmpty() && ids.isEmpty())) {
+    if (chosen.equals(CONDITIONAL) && !known.isEmpty()) {
       throw InputException.of(
-          "--mode unconditional", "given nothing", "--given or --ids", "leave them out");
+          "--known", "left out of --mode conditional", known, "write --mode inpainting");
     }
-    return conditional;
-  }
-
-  /** Given modalities with their files; null where a test sample is meant. */
-  private Map<String, @Nullable Path> files(Experiment experiment) {
-    List<String> known = experiment.dataset().modalities().stream().map(Modality::name).toList();
-    Map<String, @Nullable Path> files = new LinkedHashMap<>();
-    for (String item : given) {
-      int equals = item.indexOf('=');
-      String name = equals < 0 ? item : item.substring(0, equals);
-      if (!known.contains(name)) {
-        throw new InputException(
-            "--given must name modalities of the run, got '%s'; %s"
-                .formatted(name, Nearest.hint(name, known)));
-      }
-      files.put(name, equals < 0 ? null : Path.of(item.substring(equals + 1)));
-    }
-    return files;
-  }
-
-  private Map<String, Path> paths(Map<String, @Nullable Path> files) {
-    Map<String, Path> paths = new LinkedHashMap<>();
-    files.forEach(
-        (name, file) -> {
-          if (file == null) {
-            throw InputException.of(
-                "--given",
-                "a file for every modality or for none",
-                "'" + name + "' without one",
-                "write --given " + name + "=FILE");
-          }
-          paths.put(name, file);
-        });
-    if (!ids.isEmpty()) {
-      throw InputException.of(
-          "--ids", "left out where files are given", ids, "choose test samples or files");
-    }
-    return paths;
+    return chosen;
   }
 }

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Panels of images side by side, each a grid in the same order, so that what belongs together
- * stands at the same place of every panel.
+ * Rows of panels of images side by side, each a grid in the same order, so that what belongs
+ * together stands at the same place of every panel.
  */
 public final class Mosaic {
   private static final int COLUMNS = 8;
@@ -18,40 +18,69 @@ public final class Mosaic {
   private static final int BETWEEN = 12;
   private static final int MOST = 128;
 
-  private final List<Panel> panels = new ArrayList<>();
+  private final List<List<Panel>> rows = new ArrayList<>();
+  private boolean complete = true;
 
   private record Panel(Modality modality, List<float[]> images) {}
 
-  /** Adds a panel; of many images the first are shown. */
+  /** Adds a panel to the row; of many images the first are shown. */
   public void add(Modality modality, List<float[]> images) {
-    panels.add(new Panel(modality, images.subList(0, Math.min(MOST, images.size()))));
+    if (complete) {
+      rows.add(new ArrayList<>());
+      complete = false;
+    }
+    rows.get(rows.size() - 1)
+        .add(new Panel(modality, images.subList(0, Math.min(MOST, images.size()))));
+  }
+
+  /** What is added from now on stands below. */
+  public void nextRow() {
+    complete = true;
   }
 
   /** The picture as PNG. */
   public byte[] png() {
     int width = BETWEEN;
-    int height = 0;
-    for (Panel panel : panels) {
-      width += columns(panel) * cell(panel, 2) + BETWEEN;
-      height = Math.max(height, rows(panel) * cell(panel, 1));
+    int height = BETWEEN;
+    for (List<Panel> row : rows) {
+      width = Math.max(width, BETWEEN + row.stream().mapToInt(Mosaic::width).sum());
+      height += height(row);
     }
     BufferedImage picture =
-        new BufferedImage(width, height + 2 * BETWEEN, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(width, Math.max(height, 2 * BETWEEN), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = picture.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
-    int left = BETWEEN;
-    for (Panel panel : panels) {
-      for (int i = 0; i < panel.images().size(); i++) {
-        int x = left + i % columns(panel) * cell(panel, 2);
-        int y = BETWEEN + i / columns(panel) * cell(panel, 1);
-        BufferedImage image = Png.image(panel.images().get(i), 0, panel.modality());
-        graphics.drawImage(image, x, y, image.getWidth() * SCALE, image.getHeight() * SCALE, null);
+    int top = BETWEEN;
+    for (List<Panel> row : rows) {
+      int left = BETWEEN;
+      for (Panel panel : row) {
+        draw(graphics, panel, left, top);
+        left += width(panel);
       }
-      left += columns(panel) * cell(panel, 2) + BETWEEN;
+      top += height(row);
     }
     graphics.dispose();
     return Png.bytes(picture);
+  }
+
+  private static void draw(Graphics2D graphics, Panel panel, int left, int top) {
+    for (int i = 0; i < panel.images().size(); i++) {
+      int x = left + i % columns(panel) * cell(panel, 2);
+      int y = top + i / columns(panel) * cell(panel, 1);
+      BufferedImage image = Png.image(panel.images().get(i), 0, panel.modality());
+      graphics.drawImage(image, x, y, image.getWidth() * SCALE, image.getHeight() * SCALE, null);
+    }
+  }
+
+  /** With the gap to the next panel. */
+  private static int width(Panel panel) {
+    return columns(panel) * cell(panel, 2) + BETWEEN;
+  }
+
+  /** With the gap to the next row. */
+  private static int height(List<Panel> row) {
+    return BETWEEN + row.stream().mapToInt(p -> rows(p) * cell(p, 1)).max().orElse(0);
   }
 
   private static int columns(Panel panel) {

@@ -42,7 +42,7 @@ public final class UserPicture {
     }
     int height = Math.toIntExact(modality.shape().get(1));
     int width = Math.toIntExact(modality.shape().get(2));
-    Planes source = Planes.of(decode(file, modality), channels == 1);
+    Planes source = Planes.of(decode(file, "--given " + modality.name()), channels == 1);
     float[] values = new float[channels * height * width];
     for (int c = 0; c < channels; c++) {
       Planes plane = source.only(c);
@@ -54,26 +54,27 @@ public final class UserPicture {
     return values;
   }
 
-  private static BufferedImage decode(Path file, Modality modality) {
+  /**
+   * The picture in a file.
+   *
+   * @param what names the option it came with, for errors
+   */
+  static BufferedImage decode(Path file, String what) {
     if (!Files.isRegularFile(file)) {
-      throw InputException.of(
-          "--given " + modality.name(), "a file that is there", file, "check the path");
+      throw InputException.of(what, "a file that is there", file, "check the path");
     }
     BufferedImage image;
     try {
       image = ImageIO.read(file.toFile());
     } catch (IOException | RuntimeException e) {
       throw new InputException(
-          "--given %s must be a readable picture, got %s (%s); save it as PNG"
-              .formatted(modality.name(), file, e.getMessage()),
+          "%s must be a readable picture, got %s (%s); save it as PNG"
+              .formatted(what, file, e.getMessage()),
           e);
     }
     if (image == null) {
       throw InputException.of(
-          "--given " + modality.name(),
-          "a PNG, JPEG, GIF or BMP picture",
-          file + ", which is none",
-          "save it as PNG");
+          what, "a PNG, JPEG, GIF or BMP picture", file + ", which is none", "save it as PNG");
     }
     return image;
   }

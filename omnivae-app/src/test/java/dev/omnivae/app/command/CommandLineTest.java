@@ -221,7 +221,7 @@ class CommandLineTest {
   void samplingOptionsThatMakeNoSenseAreRefused() {
     refused(
         "--mode must be a known mode, got 'uncond'; did you mean 'unconditional'? choices:"
-            + " conditional, unconditional",
+            + " conditional, inpainting, unconditional",
         "sample",
         "DIR",
         "--mode",
@@ -234,13 +234,29 @@ class CommandLineTest {
         "--mode",
         "conditional");
     refused(
-        "--mode unconditional must be given nothing, got --given or --ids; leave them out",
+        "--mode unconditional must be given nothing, got --given, --known or --ids; leave them"
+            + " out",
         "sample",
         "DIR",
         "--mode",
         "unconditional",
         "--given",
         "a");
+    refused(
+        "--mode inpainting must be given something to look at, got no --given; add --given MODALITY"
+            + " or --given MODALITY=FILE",
+        "sample",
+        "DIR",
+        "--mode",
+        "inpainting");
+    refused(
+        "--known must be left out of --mode conditional, got [a=m.png]; write --mode inpainting",
+        "sample",
+        "DIR",
+        "--mode",
+        "conditional",
+        "--known",
+        "a=m.png");
     refused("-n must be at least 1, got 0; write -n 64", "sample", "DIR", "-n", "0");
   }
 

@@ -1,0 +1,227 @@
+package dev.omnivae.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.omnivae.app.Cli;
+import dev.omnivae.app.run.Experiment;
+import dev.omnivae.app.run.RunFolder;
+import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.data.Split;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sampling from a tiny run over five components with two conditions. */
+class SampleTest {
+  private static final String[] COMPONENTS = {"group_nc", "group_km", "bt", "fpu", "tpc"};
+
+  @TempDir static Path temp;
+  private static Path run;
+
+  @BeforeAll
+  static void train() {
+    run = temp.resolve("run");
+    Cli.Outcome trained = Cli.tiny("train", "profiles", "--out", run.toString());
+    assertThat(trained.code()).as(trained.err()).isZero();
+  }
+
+  private static Cli.Outcome sample(String... words) {
+    String[] all = new String[words.length + 2];
+    all[0] = "sample";
+    all[1] = run.toString();
+    System.arraycopy(words, 0, all, 2, words.length);
+    return Cli.run(all);
+  }
+
+  private static void refused(String line, String... words) {
+    Cli.Outcome outcome = sample(words);
+
+    assertThat(outcome.errors()).containsExactly("omnivae: " + line);
+    assertThat(outcome.code()).isEqualTo(2);
+  }
+
+  /** A mask of that size, white in its upper part. */
+  private static Path mask(int width, int height, int white) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, width, white);
+    graphics.dispose();
+    Path file = temp.resolve("mask-%d-%d-%d.png".formatted(width, height, white));
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  @Test
+  void everyGivenComponentAloneAndAllTogetherGiveAllComponents() {
+    Cli.Outcome outcome = sample("--mode", "inpainting", "--given", "group_nc,bt", "-n", "3");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    Path folder = run.resolve("samples/inpainting");
+    for (String given : new String[] {"group_nc", "bt", "group_nc+bt"}) {
+      for (String component : COMPONENTS) {
+        for (int id = 0; id < 3; id++) {
+          assertThat(folder.resolve(given).resolve(component).resolve(id + ".png"))
+              .isNotEmptyFile();
+        }
+      }
+      assertThat(folder.resolve(given).resolve("contact-sheet.png")).doesNotExist();
+    }
+    assertThat(folder.resolve("contact-sheet.png")).isNotEmptyFile();
+    assertThat(outcome.out()).startsWith("45 files in " + folder);
+  }
+
+  @Test
+  void conditionsSteerEveryMode() throws IOException {
+    String[][] modes = {
+      {"--mode", "unconditional"},
+      {"--mode", "conditional", "--given", "bt"},
+      {"--mode", "inpainting", "--given", "bt"},
+    };
+    String[] files = {"unconditional/prior", "conditional/bt", "inpainting/bt"};
+    for (int i = 0; i < modes.length; i++) {
+      Path file = run.resolve("samples").resolve(files[i]).resolve("fpu/0.png");
+      byte[] own = steered(file, modes[i]);
+      byte[] narrow = steered(file, modes[i], "--condition", "width_px=6,height_px=60");
+      byte[] wide = steered(file, modes[i], "--condition", "width_px=30,height_px=60");
+      byte[] again = steered(file, modes[i], "--condition", "width_px=6,height_px=60");
+
+      assertThat(again).isEqualTo(narrow);
+      assertThat(wide).isNotEqualTo(narrow);
+      assertThat(own).isNotEqualTo(narrow);
+    }
+  }
+
+  private static byte[] steered(Path file, String[] mode, String... more) throws IOException {
+    String[] words = new String[mode.length + more.length + 2];
+    words[0] = "-n";
+    words[1] = "1";
+    System.arraycopy(mode, 0, words, 2, mode.length);
+    System.arraycopy(more, 0, words, 2 + mode.length, more.length);
+    Cli.Outcome outcome = sample(words);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    return Files.readAllBytes(file);
+  }
+
+  @Test
+  void conditionsThatMakeNoSenseAreRefused() {
+    refused(
+        "--condition must name conditions the model was trained with, got 'width'; did you mean"
+            + " 'width_px'? choices: height_px, width_px",
+        "--condition",
+        "width=3");
+    refused(
+        "--condition width_px must be a number, got 'wide'; write --condition width_px=24",
+        "--condition",
+        "width_px=wide");
+  }
+
+  @Test
+  void knownPixelsAreKeptAndTheOthersFilledIn() throws IOException {
+    Path mask = mask(32, 64, 40);
+
+    Cli.Outcome outcome = sample("--known", "bt=" + mask, "--ids", "2", "--given", "fpu");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    Path folder = run.resolve("samples/inpainting/fpu+bt.known");
+    BufferedImage filled = ImageIO.read(folder.resolve("bt/2.png").toFile());
+    int[] seen = levels(2, "bt");
+    int changed = 0;
+    for (int i = 0; i < seen.length; i++) {
+      int level = filled.getRGB(i % 32, i / 32) & 0xff;
+      if (i / 32 < 40) {
+        assertThat(level).as("pixel %d", i).isEqualTo(seen[i]);
+      } else if (level != seen[i]) {
+        changed++;
+      }
+    }
+    // a model of one epoch cannot know the rest by heart
+    assertThat(changed).isPositive();
+    assertThat(folder.resolve("group_km/2.png")).isNotEmptyFile();
+    assertThat(run.resolve("samples/inpainting/contact-sheet.png")).isNotEmptyFile();
+  }
+
+  /** Levels of a test sample, 0 to 255. */
+  private static int[] levels(long id, String component) {
+    try (Scope scope = Scope.open()) {
+      Experiment experiment = Trained.experiment(RunFolder.open(run), new DataOptions());
+      float[] values =
+          Tensors.floats(
+              experiment
+                  .dataset()
+                  .samples(Split.TEST)
+                  .gather(0, new long[] {id})
+                  .of(component)
+                  .value());
+      int[] levels = new int[values.length];
+      for (int i = 0; i < values.length; i++) {
+        levels[i] = Math.round(values[i] * 255);
+      }
+      return levels;
+    }
+  }
+
+  @Test
+  void aPictureOfTheUsersIsFilledIn() throws IOException {
+    Path mask = mask(32, 64, 20);
+    Path picture = run.resolve("figures/data.png");
+
+    Cli.Outcome outcome = sample("--known", "bt=" + mask, "--given", "bt=" + picture, "-n", "2");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(run.resolve("samples/inpainting/bt.known/tpc/1.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void masksThatMakeNoSenseAreRefused() throws IOException {
+    Path small = mask(10, 64, 3);
+    refused(
+        "--known bt must be a mask of the modality's size, 32x64 (width x height), got %s of 10x64;"
+                .formatted(small)
+            + " draw it at that size",
+        "--known",
+        "bt=" + small);
+    Path white = mask(32, 64, 64);
+    refused(
+        "--known bt must be white where pixels are known and black where they are not, got %s, all"
+                .formatted(white)
+            + " white; write --given bt",
+        "--known",
+        "bt=" + white);
+    Path black = mask(32, 64, 0);
+    refused(
+        "--known bt must be white where pixels are known and black where they are not, got %s, all"
+                .formatted(black)
+            + " black; leave the modality out",
+        "--known",
+        "bt=" + black);
+    refused(
+        "--known must be a mask for every modality, got 'bt' without one; write --known bt=FILE",
+        "--known",
+        "bt");
+    refused(
+        "--known must name modalities of the run, got 'btt'; did you mean 'bt'? choices: bt, fpu,"
+            + " group_km, group_nc, tpc",
+        "--known",
+        "btt=" + small);
+    refused(
+        "--known bt must be a file that is there, got nowhere.png; check the path",
+        "--known",
+        "bt=nowhere.png");
+    refused(
+        "--known must be of modalities that are given where files are, got 'bt'; add --given"
+            + " bt=FILE",
+        "--known",
+        "bt=" + small,
+        "--given",
+        "fpu=" + small);
+  }
+}
