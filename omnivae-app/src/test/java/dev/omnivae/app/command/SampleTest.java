@@ -14,6 +14,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,11 +36,9 @@ class SampleTest {
   }
 
   private static Cli.Outcome sample(String... words) {
-    String[] all = new String[words.length + 2];
-    all[0] = "sample";
-    all[1] = run.toString();
-    System.arraycopy(words, 0, all, 2, words.length);
-    return Cli.run(all);
+    List<String> all = new ArrayList<>(List.of("sample", run.toString(), "--threads", "1"));
+    all.addAll(List.of(words));
+    return Cli.run(all.toArray(String[]::new));
   }
 
   private static void refused(String line, String... words) {
@@ -101,12 +101,10 @@ class SampleTest {
   }
 
   private static byte[] steered(Path file, String[] mode, String... more) throws IOException {
-    String[] words = new String[mode.length + more.length + 2];
-    words[0] = "-n";
-    words[1] = "1";
-    System.arraycopy(mode, 0, words, 2, mode.length);
-    System.arraycopy(more, 0, words, 2 + mode.length, more.length);
-    Cli.Outcome outcome = sample(words);
+    List<String> words = new ArrayList<>(List.of("-n", "1"));
+    words.addAll(List.of(mode));
+    words.addAll(List.of(more));
+    Cli.Outcome outcome = sample(words.toArray(String[]::new));
     assertThat(outcome.code()).as(outcome.err()).isZero();
     return Files.readAllBytes(file);
   }
