@@ -32,7 +32,11 @@ final class Presence {
    * @return {@code (component, batch)} boolean; null when all samples have all modalities
    */
   static @Nullable Tensor distinct(Experts experts, Subsets subsets) {
-    Tensor available = experts.available();
+    return distinct(experts.available(), subsets);
+  }
+
+  /** The same, from {@code (modality, batch)} boolean; null when all samples have all. */
+  static @Nullable Tensor distinct(@Nullable Tensor available, Subsets subsets) {
     if (available == null) {
       return null;
     }

@@ -137,6 +137,35 @@ public final class Products {
         torch.where(there, experts.location(), zero), torch.where(there, experts.logScale(), zero));
   }
 
+  /**
+   * The product of a prior and the experts that are there.
+   *
+   * <pre>{@code q(z) ∝ p(z) Π_{m there} q_m(z)}</pre>
+   *
+   * @param prior p, any normal, {@code (batch, latent)}; itself where nobody is there
+   * @param experts {@code (expert, batch, latent)}
+   * @param there {@code (expert, batch)} boolean; null for all. Who is not gets no gradient
+   * @return {@code (batch, latent)}
+   */
+  public static Normal with(Normal prior, Normal experts, @Nullable Tensor there) {
+    Normal present = cleaned(experts, there);
+    Normal all =
+        Normal.ofLog(
+            Tensors.cat(List.of(prior.location().unsqueeze(0), present.location()), 0),
+            Tensors.cat(List.of(prior.logScale().unsqueeze(0), present.logScale()), 0));
+    Tensor like = prior.location();
+    Tensor exponents;
+    if (there == null) {
+      exponents = torch.zeros(new long[] {1, all.location().size(0), 1}, like.options());
+    } else {
+      Tensor none = Tensors.scalar(Double.NEGATIVE_INFINITY, like);
+      Tensor own = torch.where(there, Tensors.scalar(0, like), none); // (expert, batch)
+      Tensor first = torch.zeros(new long[] {1, there.size(1)}, like.options());
+      exponents = Tensors.cat(List.of(first, own), 0).unsqueeze(0);
+    }
+    return (Normal) weighted(all, exponents, null).map(t -> t.squeeze(0));
+  }
+
   /** Indices of the positive exponents. */
   private static int[] positive(double[] exponents) {
     int[] members = IntStream.range(0, exponents.length).filter(m -> exponents[m] > 0).toArray();

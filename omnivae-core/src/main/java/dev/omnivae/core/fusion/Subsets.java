@@ -1,8 +1,12 @@
 package dev.omnivae.core.fusion;
 
+import dev.omnivae.core.engine.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which modalities each component of a posterior joins.
@@ -60,6 +64,37 @@ public record Subsets(List<List<Integer>> members) {
 
   public boolean has(int component, int modality) {
     return members.get(component).contains(modality);
+  }
+
+  /**
+   * Log weights of these components, all the same, each set of available members counted once.
+   *
+   * @param available {@code (modality, batch)} boolean; null when all samples have all
+   * @param like gives element type and device
+   * @return {@code (component, batch)}, -inf for a component without any, or with the same members
+   *     as one before
+   */
+  public Tensor logWeights(@Nullable Tensor available, long batch, Tensor like) {
+    return Presence.uniform(Presence.distinct(available, this), components(), batch, like);
+  }
+
+  /**
+   * Which available modalities each component joins.
+   *
+   * @param available as of {@link #logWeights}
+   * @param like gives the device
+   * @return {@code (component, modality, batch)} boolean, or {@code (component, modality, 1)} when
+   *     all samples have all
+   */
+  public Tensor members(@Nullable Tensor available, int modalities, Tensor like) {
+    byte[] in = new byte[components() * modalities];
+    for (int c = 0; c < components(); c++) {
+      for (int m : members.get(c)) {
+        in[c * modalities + m] = 1;
+      }
+    }
+    Tensor joined = Tensors.of(in, components(), modalities, 1).to(like.device(), ScalarType.Bool);
+    return available == null ? joined : joined.logical_and(available.unsqueeze(0));
   }
 
   /** The components that join a modality. */

@@ -22,6 +22,11 @@ public record Latents(Map<String, Tensor> codes) {
     return "own." + modality;
   }
 
+  /** Name of the code of a level of a hierarchy, 1 next to the data. */
+  public static String level(int level) {
+    return "level." + level;
+  }
+
   public Tensor of(String name) {
     Tensor code = codes.get(name);
     if (code == null) {

@@ -6,6 +6,7 @@ import dev.omnivae.core.config.Extensions;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.model.FactorisedVae;
+import dev.omnivae.core.model.HierarchicalVae;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.NexusVae;
@@ -35,8 +36,8 @@ public final class Objectives {
 
   /**
    * Creates it, before the model's store is allocated. Without the key: {@code elbo} for one
-   * modality, {@code factorised} and {@code nexus} for models of those kinds, {@code elbo-naive}
-   * else.
+   * modality, {@code factorised}, {@code nexus} and {@code mhvae} for models of those kinds, {@code
+   * elbo-naive} else.
    *
    * @param training the recipe's {@code training} mapping, or one of its phases
    * @param parameters where terms declare parameters of their own
@@ -82,6 +83,9 @@ public final class Objectives {
     }
     if (model instanceof NexusVae) {
       return "nexus";
+    }
+    if (model instanceof HierarchicalVae) {
+      return "mhvae";
     }
     return model.modalities().size() == 1 ? "elbo" : "elbo-naive";
   }

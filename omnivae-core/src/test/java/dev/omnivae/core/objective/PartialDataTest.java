@@ -47,6 +47,8 @@ final class PartialDataTest {
 
   private static final String CLUSTERS = "{'kind': 'mixture', 'clusters': 3}";
 
+  private static final String MHVAE =
+      "'kind': 'mhvae', 'latent': {'shared': 1}, 'hierarchy': {'levels': 2, 'hidden': 2}";
   private static final String NEXUS =
       "'kind': 'nexus', 'latent': {'shared': 2, 'private': 1}, 'top': {'hidden': [4], 'adaptive':"
           + " ['b']}";
@@ -81,6 +83,7 @@ final class PartialDataTest {
               switch (name()) {
                 case "factorised" -> toy.factorised(store, "a", "b", "c");
                 case "jnf" -> Models.create(Settings.parse("{\"kind\": \"jnf\"}"), VECTORS, store);
+                case "mhvae" -> Hierarchies.model(store, MHVAE, "a", "b", "c");
                 case "nexus" -> Hierarchies.model(store, NEXUS, "a", "b", "c");
                 case "cmvae" -> Priors.vae(CLUSTERS, "normal", VECTORS, store);
                 default -> toy.model(store, "a", "b", "c");
@@ -111,6 +114,8 @@ final class PartialDataTest {
         new Case("{'name': 'mmvaeplus', 'draws': 2, 'private_codes': 'own'}", MIXTURE),
         new Case("{'name': 'mmvaeplus', 'estimator': 'dreg'}", MIXTURE, false),
         new Case("{'name': 'cmvae'}", MIXTURE),
+        new Case("{'name': 'mhvae'}", "{}"),
+        new Case("{'name': 'mhvae', 'subsets': 'random'}", "{}"),
         new Case("{'name': 'nexus', 'warmup': 0, 'dropout': 0.5}", "{}", false),
         new Case("{'name': 'kl'}", MIXTURE),
         new Case("{'name': 'infonce'}", MIXTURE),
