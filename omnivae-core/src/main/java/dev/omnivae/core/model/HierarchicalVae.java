@@ -266,8 +266,10 @@ public final class HierarchicalVae implements Model {
       total = total.add(p.logProb(latents.of(name(level))));
     }
     for (String name : parts.keySet()) {
-      Distribution p = decode(name, latents, x.conditions(), Noise.of(0, 0, 0));
-      total = total.add(ModalityModel.logLikelihood(p, x.of(name), 1));
+      if (!x.of(name).absent()) {
+        Distribution p = decode(name, latents, x.conditions(), Noise.of(0, 0, 0));
+        total = total.add(ModalityModel.logLikelihood(p, x.of(name), 1));
+      }
     }
     return total;
   }
