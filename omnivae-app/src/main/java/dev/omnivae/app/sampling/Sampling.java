@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -146,16 +147,23 @@ public final class Sampling {
         });
   }
 
+  /** All modalities, but for a model that generates only some of them. */
+  private List<Modality> generated() {
+    List<Modality> all = experiment.dataset().modalities();
+    Set<String> names = all.stream().map(Modality::name).collect(Collectors.toSet());
+    return all.stream().filter(modality -> model.generates(modality.name(), names)).toList();
+  }
+
   private void decode(
       Latents codes, @Nullable Tensor conditions, Noise noise, SampleFolder folder, long[] ids) {
-    for (Modality modality : experiment.dataset().modalities()) {
+    for (Modality modality : generated()) {
       folder.add(modality, mean(modality, codes, conditions, noise), ids);
     }
   }
 
   /** As above, known pixels kept. */
   private void decode(Latents codes, Batch partial, Noise noise, SampleFolder folder, long[] ids) {
-    for (Modality modality : experiment.dataset().modalities()) {
+    for (Modality modality : generated()) {
       Observation x = partial.of(modality.name());
       Tensor mean = mean(modality, codes, partial.conditions(), noise);
       folder.add(modality, x.known() == null ? mean : Inpainter.fill(x, mean), ids);

@@ -4,13 +4,17 @@ import dev.omnivae.core.engine.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/** Named codes side by side in one tensor, and back. */
+/** Named codes side by side in one tensor, and back; what is given goes along unmoved. */
 final class CodeLayout {
   private final LinkedHashMap<String, Long> widths = new LinkedHashMap<>();
+  private final @Nullable Tensor given;
 
   CodeLayout(Latents latents) {
     latents.codes().forEach((name, code) -> widths.put(name, code.size(-1)));
+    widths.remove(Latents.GIVEN);
+    given = latents.codes().get(Latents.GIVEN);
   }
 
   /** {@code (draw, batch, all codes)}. */
@@ -25,6 +29,9 @@ final class CodeLayout {
     for (Map.Entry<String, Long> entry : widths.entrySet()) {
       codes.put(entry.getKey(), joined.narrow(-1, at, entry.getValue()));
       at += entry.getValue();
+    }
+    if (given != null) {
+      codes.put(Latents.GIVEN, given);
     }
     return new Latents(codes);
   }

@@ -13,6 +13,12 @@ public record Latents(Map<String, Tensor> codes) {
   /** Name of the shared code. */
   public static final String SHARED = "shared";
 
+  /**
+   * Name of what a decoder is told beside the codes: nothing random, and left as it is by what
+   * moves codes.
+   */
+  public static final String GIVEN = "given";
+
   public Latents {
     codes = Collections.unmodifiableMap(new LinkedHashMap<>(codes));
   }

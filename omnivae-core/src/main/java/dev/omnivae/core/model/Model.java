@@ -8,6 +8,7 @@ import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Stateful;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,15 @@ public interface Model extends Stateful {
 
   /** log q(latents given the available modalities) in nats: {@code (draw, batch)}. */
   Tensor logProposal(Latents latents, Batch given);
+
+  /**
+   * Whether a modality can be generated from these modalities, or from the prior where they are
+   * none. Evaluation and sampling ask before they do: a conditional model generates one modality
+   * from certain others alone.
+   */
+  default boolean generates(String target, Set<String> given) {
+    return true;
+  }
 
   /** The composition of experts, fusion and decoders inside, where there is one. */
   default Optional<MultimodalVae> multimodal() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Features(Trunk trunk, @Nullable Conditioner conditioner) {
   /** {@code (batch, width())}. */
-  Tensor of(Observation x, @Nullable Tensor condition) {
+  public Tensor of(Observation x, @Nullable Tensor condition) {
     Tensor features = trunk.forward(x.value());
     return conditioner == null ? features : conditioner.join(features, condition);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.omnivae.core.config.Extensions;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.model.ConditionalVae;
 import dev.omnivae.core.model.FactorisedVae;
 import dev.omnivae.core.model.HierarchicalVae;
 import dev.omnivae.core.model.Model;
@@ -36,8 +37,8 @@ public final class Objectives {
 
   /**
    * Creates it, before the model's store is allocated. Without the key: {@code elbo} for one
-   * modality, {@code factorised}, {@code nexus} and {@code mhvae} for models of those kinds, {@code
-   * elbo-naive} else.
+   * modality, {@code factorised}, {@code nexus}, {@code mhvae} and {@code cvae} for models of those
+   * kinds, {@code elbo-naive} else.
    *
    * @param training the recipe's {@code training} mapping, or one of its phases
    * @param parameters where terms declare parameters of their own
@@ -86,6 +87,9 @@ public final class Objectives {
     }
     if (model instanceof HierarchicalVae) {
       return "mhvae";
+    }
+    if (model instanceof ConditionalVae) {
+      return "cvae";
     }
     return model.modalities().size() == 1 ? "elbo" : "elbo-naive";
   }

@@ -14,6 +14,7 @@ import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Models;
 import dev.omnivae.core.state.Parameter;
+import dev.omnivae.core.testing.Conditionals;
 import dev.omnivae.core.testing.Hierarchies;
 import dev.omnivae.core.testing.Priors;
 import dev.omnivae.core.testing.Toy;
@@ -85,6 +86,7 @@ final class PartialDataTest {
                 case "jnf" -> Models.create(Settings.parse("{\"kind\": \"jnf\"}"), VECTORS, store);
                 case "mhvae" -> Hierarchies.model(store, MHVAE, "a", "b", "c");
                 case "nexus" -> Hierarchies.model(store, NEXUS, "a", "b", "c");
+                case "cvae" -> Conditionals.model(store, "");
                 case "cmvae" -> Priors.vae(CLUSTERS, "normal", VECTORS, store);
                 default -> toy.model(store, "a", "b", "c");
               },
@@ -143,7 +145,8 @@ final class PartialDataTest {
         new Case("{'name': 'jmvae'}", JOINT),
         new Case("{'name': 'telbo', 'stage': 'joint'}", JOINT),
         new Case("{'name': 'jnf', 'stage': 'joint'}", JOINT),
-        new Case("{'name': 'jnf', 'stage': 'flows'}", JOINT));
+        new Case("{'name': 'jnf', 'stage': 'flows'}", JOINT),
+        new Case("{'name': 'cvae'}", "none"));
   }
 
   /** Objectives of one modality, where a partial sample would be an empty one. */

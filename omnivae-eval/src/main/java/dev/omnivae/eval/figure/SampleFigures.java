@@ -53,10 +53,10 @@ final class SampleFigures {
         evaluation.say("figures: no modality is an image, so no samples are drawn");
         return written;
       }
-      written.add(figures.reconstructions());
+      written.addAll(figures.reconstructions());
       for (Modality from : figures.model.modalities()) {
         for (Modality to : figures.drawable) {
-          if (!from.equals(to)) {
+          if (!from.equals(to) && figures.generates(to, Set.of(from.name()))) {
             written.add(figures.cross(from, to));
           }
         }
@@ -66,9 +66,18 @@ final class SampleFigures {
     }
   }
 
-  private Figure reconstructions() {
+  private boolean generates(Modality target, Set<String> given) {
+    return model.generates(target.name(), given);
+  }
+
+  private List<Figure> reconstructions() {
+    List<Modality> shown = drawable.stream().filter(m -> generates(m, Set.of(m.name()))).toList();
+    return shown.isEmpty() ? List.of() : List.of(reconstructions(shown));
+  }
+
+  private Figure reconstructions(List<Modality> shown) {
     ImageGrid grid = new ImageGrid("Reconstructions", SIDE).headings(labels);
-    for (Modality modality : drawable) {
+    for (Modality modality : shown) {
       grid.row(modality.name(), Pixels.of(batch.of(modality.name()).value()));
       grid.row("reconstructed", generated(modality, modality, 0));
     }
@@ -103,13 +112,17 @@ final class SampleFigures {
   }
 
   private List<Figure> prior() {
+    List<Modality> shown = drawable.stream().filter(m -> generates(m, Set.of())).toList();
+    if (shown.isEmpty()) {
+      return List.of();
+    }
     int count = PRIOR_SIDE * PRIOR_SIDE;
     Tensor conditions = batch.conditions();
     Noise noise = evaluation.noise("figure.prior");
     Latents z =
         model.fromPrior(count, conditions == null ? null : repeated(conditions, count), noise);
     List<Figure> figures = new ArrayList<>();
-    for (Modality modality : drawable) {
+    for (Modality modality : shown) {
       Tensor mean =
           model
               .decode(

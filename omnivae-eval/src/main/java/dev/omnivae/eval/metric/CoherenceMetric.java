@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * joint      = fraction of draws z ~ p(z) on which all oracles name one class
  * }</pre>
  *
- * <p>One draw a sample, averaged over samples (micro); {@code .macro} averages over classes first.
- * Shi et al. 2019, section 4.2.
+ * <p>Only what the model generates from what is given. One draw a sample, averaged over samples
+ * (micro); {@code .macro} averages over classes first. Shi et al. 2019, section 4.2.
  */
 public final class CoherenceMetric implements Metric {
   /** Pairs looked at: more are sampled down to this many, a standard error below 0.004. */
@@ -85,6 +85,7 @@ public final class CoherenceMetric implements Metric {
       return values;
     }
     cross(evaluation, judges, values);
+    judges.keySet().removeIf(name -> !evaluation.model().generates(name, Set.of()));
     if (judges.size() > 1) {
       values.put("coherence.joint", joint(evaluation, judges));
     }
@@ -101,6 +102,7 @@ public final class CoherenceMetric implements Metric {
       Map<String, Agreement> targets = new LinkedHashMap<>();
       judges.keySet().stream()
           .filter(target -> !given.contains(target))
+          .filter(target -> evaluation.model().generates(target, given))
           .forEach(target -> targets.put(target, new Agreement()));
       if (!targets.isEmpty()) {
         counts.put(given, targets);

@@ -69,14 +69,22 @@ public final class LatentAccuracyMetric implements Metric {
     Map<String, Codes.Source> sources = new LinkedHashMap<>();
     for (Modality modality : evaluation.model().modalities()) {
       String name = modality.name();
-      sources.put(
-          name, (batch, noise) -> evaluation.model().infer(batch.given(Set.of(name)), 1, noise));
+      if (generatesSomething(evaluation, Set.of(name))) {
+        sources.put(
+            name, (batch, noise) -> evaluation.model().infer(batch.given(Set.of(name)), 1, noise));
+      }
       if (evaluation.model() instanceof FactorisedVae factorised) {
         sources.put(
             name + UNIMODAL, (batch, noise) -> factorised.unimodal(name).infer(batch, 1, noise));
       }
     }
     return sources;
+  }
+
+  /** A model that generates nothing from a modality alone has no codes of it alone. */
+  private static boolean generatesSomething(Evaluation evaluation, Set<String> given) {
+    return evaluation.model().modalities().stream()
+        .anyMatch(target -> evaluation.model().generates(target.name(), given));
   }
 
   private static Map<String, Codes> collect(

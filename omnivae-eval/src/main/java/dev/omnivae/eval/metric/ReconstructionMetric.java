@@ -43,6 +43,7 @@ public final class ReconstructionMetric implements Metric {
         (batch, from) ->
             evaluation.model().modalities().stream()
                 .filter(modality -> modality.kind() != Modality.Kind.TOKENS)
+                .filter(m -> evaluation.model().generates(m.name(), Set.of(m.name())))
                 .forEach(
                     modality -> {
                       double[] sum = sums.computeIfAbsent(modality.name(), n -> new double[2]);

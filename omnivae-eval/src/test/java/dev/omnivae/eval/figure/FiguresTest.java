@@ -3,7 +3,9 @@ package dev.omnivae.eval.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.omnivae.core.engine.Engine;
+import dev.omnivae.core.model.Model;
 import dev.omnivae.eval.EchoModel;
+import dev.omnivae.eval.LargeFromSmall;
 import dev.omnivae.eval.Tiny;
 import dev.omnivae.eval.TinyDataset;
 import java.awt.image.BufferedImage;
@@ -60,6 +62,24 @@ class FiguresTest {
       assertThat(Figures.file(run, figure)).isRegularFile();
       assertThat(figure.caption()).endsWith(".");
     }
+  }
+
+  @Test
+  void whatAModelDoesNotGenerateIsNotDrawn() throws IOException {
+    Files.writeString(run.resolve("metrics.jsonl"), "");
+    Model conditional = new LargeFromSmall(new EchoModel(Tiny.MODALITIES, Map.of()));
+
+    List<Figure> figures =
+        Figures.all(Tiny.evaluation(conditional, dataset(), new ArrayList<>()), run);
+
+    assertThat(figures)
+        .extracting(Figure::file)
+        .contains("cross-small-to-large.png")
+        .doesNotContain(
+            "reconstructions.png",
+            "cross-large-to-small.png",
+            "prior-small.png",
+            "prior-large.png");
   }
 
   @Test

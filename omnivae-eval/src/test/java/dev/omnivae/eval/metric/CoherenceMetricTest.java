@@ -7,6 +7,7 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.eval.EchoModel;
+import dev.omnivae.eval.LargeFromSmall;
 import dev.omnivae.eval.Tiny;
 import dev.omnivae.eval.TinyDataset;
 import dev.omnivae.eval.oracle.Oracle;
@@ -66,6 +67,19 @@ class CoherenceMetricTest {
         .containsEntry("coherence.given.1", 0.875)
         // prior codes are 0 and 1 in turn, the large image is bright in both
         .containsEntry("coherence.joint", 0.5);
+  }
+
+  @Test
+  void onlyWhatTheModelGeneratesIsAsked() {
+    Model conditional = new LargeFromSmall(new EchoModel(Tiny.MODALITIES, Map.of()));
+
+    Map<String, Double> values = measure(conditional, Tiny.pairs(true, 0, 1, 1));
+
+    assertThat(values)
+        .containsEntry("coherence.cross.small->large", 1.0)
+        .containsEntry("coherence.given.1", 1.0)
+        .containsKey("oracle.small.accuracy")
+        .doesNotContainKeys("coherence.cross.large->small", "coherence.joint");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.eval.EchoModel;
+import dev.omnivae.eval.LargeFromSmall;
 import dev.omnivae.eval.Tiny;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,19 @@ class LatentAccuracyMetricTest {
             "latent_accuracy.large.converged")
         .containsEntry("latent_accuracy.small.converged", 1.0)
         .containsEntry("latent_accuracy.large.converged", 1.0);
+  }
+
+  @Test
+  void aModalityThatNothingIsGeneratedFromHasNoCodes() {
+    Map<String, Double> values =
+        new LatentAccuracyMetric()
+            .measure(
+                Tiny.evaluation(
+                    new LargeFromSmall(new EchoModel(Tiny.MODALITIES, Map.of())),
+                    Tiny.pairs(true, 0, 1, 0, 1),
+                    said));
+
+    assertThat(values).containsOnlyKeys("latent_accuracy.small", "latent_accuracy.small.converged");
   }
 
   @Test
