@@ -2,12 +2,15 @@ package dev.omnivae.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Two variants measured by turns, A B B A A B ..., so that a machine that slows down slows both;
- * and their medians.
+ * their medians, and the median of the ratios within rounds.
  */
 final class Interleaved {
   private static final boolean CPU_CLOCK = "cpu".equals(System.getProperty("omnivae.clock"));
@@ -19,9 +22,11 @@ final class Interleaved {
   /**
    * Medians of seconds.
    *
-   * @param lowest ratio theirs over ours within one round, the worst; {@code highest} the best
+   * @param ratio median of theirs over ours within one round: what slows the machine down for
+   *     seconds is in both
+   * @param lowest of these ratios; {@code highest} the best
    */
-  record Pair(double ours, double theirs, double lowest, double highest) {}
+  record Pair(double ours, double theirs, double ratio, double lowest, double highest) {}
 
   /**
    * Measures.
@@ -31,22 +36,28 @@ final class Interleaved {
    * @param ours seconds of one measurement
    */
   static Pair measure(int rounds, DoubleSupplier ours, DoubleSupplier theirs) {
-    double[] a = new double[rounds];
-    double[] b = new double[rounds];
-    double[] ratios = new double[rounds];
+    List<Double> a = new ArrayList<>();
+    List<Double> b = new ArrayList<>();
     for (int i = -WARM_UP; i < rounds; i++) {
       boolean oursFirst = i % 2 == 0;
       double first = (oursFirst ? ours : theirs).getAsDouble();
       double second = (oursFirst ? theirs : ours).getAsDouble();
       if (i >= 0) {
-        a[i] = oursFirst ? first : second;
-        b[i] = oursFirst ? second : first;
-        ratios[i] = b[i] / a[i];
+        a.add(oursFirst ? first : second);
+        b.add(oursFirst ? second : first);
       }
     }
+    return pair(a, b);
+  }
+
+  /** Medians of what was measured by turns: the i-th of both belong to one round. */
+  static Pair pair(List<Double> ours, List<Double> theirs) {
+    double[] ratios =
+        IntStream.range(0, ours.size()).mapToDouble(i -> theirs.get(i) / ours.get(i)).toArray();
     return new Pair(
-        median(a),
-        median(b),
+        median(ours.stream().mapToDouble(t -> t).toArray()),
+        median(theirs.stream().mapToDouble(t -> t).toArray()),
+        median(ratios),
         Arrays.stream(ratios).min().orElseThrow(),
         Arrays.stream(ratios).max().orElseThrow());
   }

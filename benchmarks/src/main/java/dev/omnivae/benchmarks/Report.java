@@ -27,7 +27,8 @@ record Report(EngineReport machine, List<Result> results) {
     Files.createDirectories(folder);
     StringBuilder text =
         new StringBuilder("# Benchmarks\n\nOne run of one JVM by `benchmarks/run`");
-    text.append(". Ratios above 1 are in our favour; medians of interleaved rounds.\n\n");
+    text.append(
+        ". Ratios above 1 are in our favour; medians over interleaved rounds, the ratio's of the ratios within rounds.\n\n");
     text.append(table()).append("\nOn:\n\n```\n").append(machine).append("```\n");
     Files.writeString(folder.resolve("benchmarks.md"), text);
     ObjectMapper json = new ObjectMapper();

@@ -10,7 +10,8 @@ import java.util.Locale;
  * @param unit of both values
  * @param ours the median, or the one value
  * @param theirs likewise, of what ours is compared with
- * @param ratio how much better ours is, above 1 is better; for memory later over earlier
+ * @param ratio how much better ours is within a round, the median; above 1 is better; for memory
+ *     later over earlier
  * @param bar what the ratio has to reach: at least, or for memory at most
  * @param atMost whether the bar is an upper one
  * @param lowest and {@code highest}: ratio of the worst and of the best round
@@ -36,7 +37,7 @@ record Result(
         unit,
         pair.ours() * scale,
         pair.theirs() * scale,
-        pair.theirs() / pair.ours(),
+        pair.ratio(),
         bar,
         false,
         pair.lowest(),

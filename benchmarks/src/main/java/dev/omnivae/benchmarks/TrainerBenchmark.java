@@ -11,6 +11,7 @@ import dev.omnivae.core.train.Trainer;
 import dev.omnivae.core.train.TrainingListener;
 import dev.omnivae.core.train.TrainingPlan;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -19,11 +20,12 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The trainer, as a recipe uses it, against a bare loop on the binding: the same network, batch,
- * likelihood, optimiser and data. The trainer logs (every 50 steps, or 8 of the slow network); what
- * it writes at the end of a run is in the time of neither.
+ * likelihood, optimiser and data. They take turns within one training run, whenever the trainer has
+ * logged; what it writes at the end of the run is in the time of neither.
  */
 final class TrainerBenchmark {
-  private static final int ROUNDS = 11;
+  private static final int WARM_UP = 12;
+  private static final int ROUNDS = 40;
   private static final int SAMPLES = 6400;
 
   private final Path folder;
@@ -39,13 +41,13 @@ final class TrainerBenchmark {
             "784-512-20, batch 128",
             Modality.image("image", 1, 28, 28),
             "{\"modalities\": {\"image\": {\"network\": \"fc-512\"}}}",
-            300,
+            50,
             BareVae.FullyConnected::new),
         compare(
             "conv 32-64-128 on 3x32x32, batch 128",
             Modality.image("image", 3, 32, 32),
             "{\"modalities\": {\"image\": {\"network\": \"conv\", \"encoder\": {\"filters\": 32}}}}",
-            24,
+            8,
             BareVae.Convolutional::new));
   }
 
@@ -55,8 +57,7 @@ final class TrainerBenchmark {
     byte[] pixels = new byte[(int) (SAMPLES * modality.elements())];
     new Random(1).nextBytes(pixels);
     BareVae bare = make.apply(Tensors.of(pixels, Tensors.prepend(modality.sizes(), SAMPLES)));
-    Interleaved.Pair pair =
-        Interleaved.measure(ROUNDS, () -> trained(recipe, images, steps), () -> bare.train(steps));
+    Interleaved.Pair pair = turns(recipe, images, steps, bare);
     Result times =
         Result.times("trainer / bare libtorch", name, pair, 1, "samples per second", 0.95);
     return new Result(
@@ -72,10 +73,11 @@ final class TrainerBenchmark {
         times.highest());
   }
 
-  /** Seconds per step of a run of its own. */
-  private double trained(String recipe, RandomImages images, int steps) {
+  /** Trains, and lets the bare loop take as many steps after each that the trainer logs. */
+  private Interleaved.Pair turns(String recipe, RandomImages images, int steps, BareVae bare) {
     ParameterStore store = new ParameterStore();
     Model model = Models.create(Settings.parse(recipe), Schema.of(images.modalities()), store);
+    double batches = (double) (WARM_UP + ROUNDS) * steps;
     Settings training =
         Settings.parse(
             String.format(
@@ -83,36 +85,36 @@ final class TrainerBenchmark {
                 "{\"epochs\": %s, \"batch_size\": %d, \"checkpoint_every\": 1000000, \"log_every\": %d,"
                     + " \"optimizer\": {\"name\": \"adam\", \"learning_rate\": 1e-3},"
                     + " \"objective\": {\"name\": \"elbo\"}}",
-                steps * (double) BareVae.BATCH / SAMPLES,
+                batches * BareVae.BATCH / SAMPLES,
                 BareVae.BATCH,
-                Math.min(50, steps / 3)));
+                steps));
     TrainingPlan plan = TrainingPlan.create(training, model, store);
     Recipes.allocate(store);
-    Window window = new Window();
-    new Trainer(plan, model, null, images, null, folder.resolve("trainer-" + runs++), 1, window)
+    Turns turns = new Turns(steps, bare);
+    new Trainer(plan, model, null, images, null, folder.resolve("trainer-" + runs++), 1, turns)
         .run(false);
-    return window.secondsPerStep();
+    return Interleaved.pair(
+        turns.ours.subList(WARM_UP, turns.ours.size()),
+        turns.theirs.subList(WARM_UP, turns.theirs.size()));
   }
 
-  /** From the first logged step to the last: without starting and without saving at the end. */
-  private static final class Window implements TrainingListener {
-    private long firstStep = -1;
-    private double firstTime;
-    private long lastStep;
-    private double lastTime;
+  private static final class Turns implements TrainingListener {
+    private final int steps;
+    private final BareVae bare;
+    private final List<Double> ours = new ArrayList<>();
+    private final List<Double> theirs = new ArrayList<>();
+    private double begun = Interleaved.now();
+
+    Turns(int steps, BareVae bare) {
+      this.steps = steps;
+      this.bare = bare;
+    }
 
     @Override
     public void progress(Progress progress) {
-      lastStep = progress.step();
-      lastTime = Interleaved.now();
-      if (firstStep < 0) {
-        firstStep = lastStep;
-        firstTime = lastTime;
-      }
-    }
-
-    double secondsPerStep() {
-      return (lastTime - firstTime) / (lastStep - firstStep);
+      ours.add((Interleaved.now() - begun) / steps);
+      theirs.add(bare.train(steps));
+      begun = Interleaved.now();
     }
   }
 }

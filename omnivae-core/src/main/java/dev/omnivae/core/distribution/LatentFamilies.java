@@ -71,8 +71,11 @@ public final class LatentFamilies {
 
     @Override
     public Factorised standard(long width, Tensor like) {
+      if (normal) {
+        return Normal.standard(width, like);
+      }
       Tensor zero = torch.zeros(new long[] {width}, like.options());
-      return normal ? Normal.ofLog(zero, zero) : Laplace.ofLog(zero, zero);
+      return Laplace.ofLog(zero, zero);
     }
 
     @Override

@@ -117,7 +117,11 @@ public final class Tensors {
     }
   }
 
+  /** The tensor itself for 1. */
   public static Tensor times(Tensor a, double b) {
+    if (b == 1) {
+      return a;
+    }
     try (Scalar s = new Scalar(b)) {
       return a.mul(s);
     }

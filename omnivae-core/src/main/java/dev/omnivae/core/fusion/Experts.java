@@ -45,7 +45,7 @@ public final class Experts {
     Factorised all = stacked;
     if (all == null) {
       List<Factorised> each = encodings.values().stream().map(Encoding::shared).toList();
-      all = each.get(0).stack(each, 0);
+      all = each.size() == 1 ? each.get(0).map(p -> p.unsqueeze(0)) : each.get(0).stack(each, 0);
       stacked = all;
     }
     return all;

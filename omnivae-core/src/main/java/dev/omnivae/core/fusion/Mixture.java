@@ -1,8 +1,8 @@
 package dev.omnivae.core.fusion;
 
 import dev.omnivae.core.distribution.Factorised;
+import dev.omnivae.core.engine.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Mixture of experts.
@@ -29,10 +29,12 @@ public final class Mixture implements Fusion {
     Factorised components = experts.shared();
     Tensor like = components.mean();
     Tensor available = experts.available();
-    Tensor weights =
-        available == null
-            ? torch.ones(new long[] {modalities, experts.batch().size()}, like.options())
-            : available.to(like.device(), like.scalar_type());
+    if (available == null) {
+      Tensor equal =
+          Tensors.scalar(-Math.log(modalities), like).expand(modalities, experts.batch().size());
+      return new Posterior(components, equal, subsets);
+    }
+    Tensor weights = available.to(like.device(), like.scalar_type());
     // log of zero is -inf: exactly the weight of an absent component
     return new Posterior(components, weights.div(weights.sum(0)).log(), subsets);
   }

@@ -72,7 +72,7 @@ public final class Cmvae implements Objective<MultimodalVae> {
       Clusters clusters = Clusters.of(q, logJoint.softmax(0));
       Parts parts =
           new Parts()
-              .kl(x.modalities(), q, Bounds.kl(q, z, prior))
+              .kl(x, q, Bounds.kl(q, z, prior))
               .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
               .effectiveDraws(normalised, false)
               .put("clusters.used", clusters.used())

@@ -76,8 +76,8 @@ public final class Code implements Objective<MultimodalVae> {
           terms,
           Bounds.overComponents(likelihood.sub(kl), q.logWeights()),
           new Parts()
-              .kl(x.modalities(), q, kl)
-              .weights(x.modalities(), q)
+              .kl(x, q, kl)
+              .weights(x, q)
               .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
               .map());
     }

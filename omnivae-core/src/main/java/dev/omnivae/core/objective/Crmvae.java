@@ -83,7 +83,7 @@ public final class Crmvae implements Objective<MultimodalVae> {
             new Term("kl", divergence.mul(share), beta.at(s.clock()))),
         likelihood.select(0, 0).sub(kl).detach(),
         new Parts()
-            .kl(x.modalities(), joint, kl.unsqueeze(0))
+            .kl(x, joint, kl.unsqueeze(0))
             .put("kl.to_experts", toExperts.sum(0))
             .logLikelihood(s.batch(), each)
             .map());

@@ -87,7 +87,7 @@ public final class Dmvae implements Objective<MultimodalVae> {
     return new Loss(
         List.of(new Term("dmvae", sum.neg(), 1)),
         likelihood.sub(kl).select(0, 0).detach(),
-        new Parts().kl(x.modalities(), q, kl).logLikelihood(s.batch(), joint).map());
+        new Parts().kl(x, q, kl).logLikelihood(s.batch(), joint).map());
   }
 
   @Override

@@ -77,7 +77,7 @@ public final class Dreg implements Objective<MultimodalVae> {
       Tensor kl = Bounds.kl(q, z, prior);
       Parts parts =
           new Parts()
-              .kl(x.modalities(), q, kl)
+              .kl(x, q, kl)
               .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
               .effectiveDraws(normalised, tight);
       return new Loss(List.of(new Term("dreg", loss, 1)), bound, parts.map());

@@ -53,7 +53,7 @@ public final class Elbo implements Objective<MultimodalVae> {
     Tensor elbo = likelihood.sub(Tensors.times(kl, beta.at(s.clock())));
 
     String name = x.modalities().get(0);
-    Parts parts = new Parts().kl(x.modalities(), q, kl.unsqueeze(0));
+    Parts parts = new Parts().kl(x, q, kl.unsqueeze(0));
     return new Loss(
         List.of(new Term("elbo", elbo.neg(), 1)),
         likelihood.sub(kl).detach(),

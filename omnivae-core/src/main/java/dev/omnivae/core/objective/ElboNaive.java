@@ -55,7 +55,7 @@ public final class ElboNaive implements Objective<MultimodalVae> {
     DrawCounts counts = draws.of(q.subsets());
     Draws z = m.draw(q, x, counts.max(), across, s.noise());
     Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
-    Parts parts = new Parts().kl(x.modalities(), q, kl); // of all components, chosen or not
+    Parts parts = new Parts().kl(x, q, kl); // of all components, chosen or not
 
     if (random) {
       RandomComponent one = new RandomComponent(q, s.noise());

@@ -69,7 +69,7 @@ public final class ElboStratified implements Objective<MultimodalVae> {
     for (int d = 0; d < x.modalities().size(); d++) {
       each.put(x.modalities().get(d), mean.select(0, d));
     }
-    Parts parts = new Parts().kl(x.modalities(), q, kl).logLikelihood(s.batch(), each);
+    Parts parts = new Parts().kl(x, q, kl).logLikelihood(s.batch(), each);
     return new Loss(
         List.of(new Term("elbo", elbo.neg(), 1)), likelihood.sub(divergence).detach(), parts.map());
   }

@@ -108,7 +108,7 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
     Tensor perExpert = stratified ? Bounds.stratified(q, z, log, counts) : counts.mean(log);
     Tensor likelihood = Bounds.overComponents(perExpert, q.logWeights());
     Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
-    parts.kl(x.modalities(), q, kl).put("log_likelihood.mixture", likelihood);
+    parts.kl(x, q, kl).put("log_likelihood.mixture", likelihood);
     return elbo(s, x, q, z, likelihood, Bounds.overComponents(kl, q.logWeights()));
   }
 

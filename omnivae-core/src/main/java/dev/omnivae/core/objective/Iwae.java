@@ -65,7 +65,7 @@ public final class Iwae implements Objective<MultimodalVae> {
       Tensor kl = Bounds.kl(q, z, prior);
       Parts parts =
           new Parts()
-              .kl(x.modalities(), q, kl)
+              .kl(x, q, kl)
               .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
               .effectiveDraws(Bounds.normalised(w, counts, q.logWeights(), tight), tight);
       return new Loss(

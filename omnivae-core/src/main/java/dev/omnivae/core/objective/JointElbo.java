@@ -47,8 +47,6 @@ record JointElbo(Posterior q, Map<String, Tensor> each, Tensor likelihood, Tenso
   }
 
   Parts parts(Step<MultimodalVae> s) {
-    return new Parts()
-        .kl(s.experts().modalities(), q, kl.unsqueeze(0))
-        .logLikelihood(s.batch(), each);
+    return new Parts().kl(s.experts(), q, kl.unsqueeze(0)).logLikelihood(s.batch(), each);
   }
 }

@@ -29,7 +29,7 @@ public final class Kl implements Objective<MultimodalVae> {
     Draws z = m.draw(q, x, 1, PrivateCodes.OWN, s.noise());
     Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
     Tensor mean = Bounds.overComponents(kl, q.logWeights());
-    Parts parts = new Parts().kl(x.modalities(), q, kl);
+    Parts parts = new Parts().kl(x, q, kl);
     return new Loss(List.of(new Term("kl", mean, 1)), mean.neg().detach(), parts.map());
   }
 

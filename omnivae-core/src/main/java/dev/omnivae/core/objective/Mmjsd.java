@@ -73,7 +73,7 @@ public final class Mmjsd implements Objective<MultimodalVae> {
     Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
     Tensor toPrior = Bounds.overComponents(kl, q.logWeights()); // for the bound, (batch)
     Tensor js = jensenShannon(x, priorWeight);
-    Parts parts = new Parts().kl(x.modalities(), q, kl).put("js", js);
+    Parts parts = new Parts().kl(x, q, kl).put("js", js);
     Tensor own = z.ownKl();
     Tensor divergence = own == null ? js : js.add(Bounds.overComponents(own, q.logWeights()));
 

@@ -67,7 +67,7 @@ public final class MmvaePlus implements Objective<MultimodalVae> {
     try (NoGrad off = NoGrad.open()) {
       Parts parts =
           new Parts()
-              .kl(x.modalities(), q, Bounds.kl(q, z, prior))
+              .kl(x, q, Bounds.kl(q, z, prior))
               .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
               .effectiveDraws(normalised, false);
       return new Loss(

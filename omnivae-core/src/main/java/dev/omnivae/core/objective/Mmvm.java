@@ -83,7 +83,7 @@ public final class Mmvm implements Objective<MultimodalVae> {
     return new Loss(
         List.of(new Term("mmvm", overPresent(each, q).neg(), 1)),
         overPresent(likelihood.detach().sub(reported), q),
-        new Parts().kl(x.modalities(), q, reported).logLikelihood(s.batch(), logs).map());
+        new Parts().kl(x, q, reported).logLikelihood(s.batch(), logs).map());
   }
 
   /** KL of every expert to h_α, or its upper bound: {@code (modality, batch)} in nats. */

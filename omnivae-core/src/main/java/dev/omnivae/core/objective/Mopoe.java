@@ -60,7 +60,7 @@ public final class Mopoe implements Objective<MultimodalVae> {
     Draws z = m.draw(q, x, counts.max(), across, s.noise());
     Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
     Tensor divergence = Bounds.overComponents(kl, q.logWeights()); // of all subsets, (batch)
-    Parts parts = new Parts().kl(x.modalities(), q, kl);
+    Parts parts = new Parts().kl(x, q, kl);
 
     if (random) {
       RandomComponent one = new RandomComponent(q, s.noise());

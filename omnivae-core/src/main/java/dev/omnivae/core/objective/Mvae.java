@@ -88,7 +88,7 @@ public final class Mvae implements Objective<MultimodalVae> {
     return new Loss(
         List.of(new Term("elbo", sum.neg(), 1)),
         likelihood.sub(kl).select(0, 0).detach(),
-        new Parts().kl(x.modalities(), first(q, always), kl).logLikelihood(s.batch(), joint).map());
+        new Parts().kl(x, first(q, always), kl).logLikelihood(s.batch(), joint).map());
   }
 
   /** Its first components: random subsets are not logged, since they differ from step to step. */

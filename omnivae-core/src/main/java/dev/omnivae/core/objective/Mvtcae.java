@@ -82,7 +82,7 @@ public final class Mvtcae implements Objective<MultimodalVae> {
             new Term("kl.experts", share.mul(toExperts.sum(0)), b)),
         likelihood.sub(kl).detach(),
         new Parts()
-            .kl(x.modalities(), q, kl.unsqueeze(0))
+            .kl(x, q, kl.unsqueeze(0))
             .put("kl.to_experts", toExperts.sum(0))
             .logLikelihood(s.batch(), each)
             .map());

@@ -2,6 +2,7 @@ package dev.omnivae.core.objective;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Evidence;
 import java.util.LinkedHashMap;
@@ -37,21 +38,23 @@ public final class Parts {
    *
    * @param kl {@code (component, batch)}
    */
-  public Parts kl(List<String> modalities, Posterior q, Tensor kl) {
-    return each("kl.", modalities, q, kl);
+  public Parts kl(Experts x, Posterior q, Tensor kl) {
+    return each("kl.", x, q, kl);
   }
 
   /** {@code weight.A+B}: weights of components, over the samples that have them. */
-  Parts weights(List<String> modalities, Posterior q) {
-    return each("weight.", modalities, q, q.logWeights().exp());
+  Parts weights(Experts x, Posterior q) {
+    return each("weight.", x, q, q.logWeights().exp());
   }
 
-  private Parts each(String prefix, List<String> modalities, Posterior q, Tensor values) {
-    Tensor there = Bounds.present(q.logWeights());
+  private Parts each(String prefix, Experts x, Posterior q, Tensor values) {
+    List<String> modalities = x.modalities();
+    // where all samples are complete every component is there, and a plain mean does
+    Tensor there = x.available() == null ? null : Bounds.present(q.logWeights());
     List<List<Integer>> members = q.subsets().members();
     for (int c = 0; c < members.size(); c++) {
       String names = members.get(c).stream().map(modalities::get).collect(Collectors.joining("+"));
-      log.put(prefix + names, mean(values.select(0, c), there.select(0, c)));
+      log.put(prefix + names, mean(values.select(0, c), there == null ? null : there.select(0, c)));
     }
     return this;
   }

@@ -83,7 +83,7 @@ public final class Telbo implements Objective<MultimodalVae> {
     Tensor likelihood = sum(there, counts.mean(e.logJointLikelihood()));
     Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
     Tensor divergence = sum(there, kl);
-    Parts parts = new Parts().kl(x.modalities(), q, kl);
+    Parts parts = new Parts().kl(x, q, kl);
     return new Loss(
         List.of(
             new Term("likelihood", likelihood.neg(), 1),
