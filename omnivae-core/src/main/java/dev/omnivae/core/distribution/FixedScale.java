@@ -94,13 +94,12 @@ final class FixedScale implements Distribution {
     // location minus x, not x minus location: its backward pass needs no negation
     Tensor difference = Events.keep(location.sub(x), known);
     Tensor sum = Tensors.sumLast(kind.distance(difference), eventAxes);
-    Tensor scaled = Tensors.times(sum, kind.factor(scale));
     double normaliser = -kind.logNormaliser(scale);
     if (known == null) {
-      return Tensors.plus(scaled, normaliser * elements(difference));
+      return Tensors.affine(sum, kind.factor(scale), normaliser * elements(difference));
     }
     Tensor count = Tensors.sumLast(known.expand_as(difference).to(x.scalar_type()), eventAxes);
-    return scaled.add(Tensors.times(count, normaliser));
+    return Tensors.times(sum, kind.factor(scale)).add(Tensors.times(count, normaliser));
   }
 
   private double elements(Tensor t) {

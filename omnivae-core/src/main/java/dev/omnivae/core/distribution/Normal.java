@@ -74,8 +74,8 @@ public final class Normal extends LocationScale {
   @Override
   public Tensor klTo(Factorised other) {
     if (other instanceof Normal n && n.standard) {
-      Tensor squares = scale().square().add(location().square());
-      return Tensors.times(Tensors.plus(squares, -1), 0.5).sub(logScale());
+      Tensor squares = torch.addcmul(scale().square(), location(), location());
+      return Tensors.affine(squares, 0.5, -0.5).sub(logScale());
     }
     LocationScale p = same(other);
     Tensor ratio = scale().div(p.scale()).square();

@@ -127,6 +127,14 @@ public final class Tensors {
     }
   }
 
+  /** {@code a * factor + offset} in one operation. */
+  public static Tensor affine(Tensor a, double factor, double offset) {
+    try (Scalar f = new Scalar(-factor);
+        Scalar o = new Scalar(offset)) {
+      return torch.rsub(a, o, f); // o - f a
+    }
+  }
+
   // ---- reductions over axes ----
 
   public static Tensor sum(Tensor a, long... axes) {
