@@ -81,6 +81,20 @@ abstract class BareVae {
     at += BATCH;
   }
 
+  /**
+   * An encoder pass over the images and a decoder pass over codes, forward and backward.
+   *
+   * @param codes for each image
+   */
+  void passes(Tensor x, long codes) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor z = torch.randn(new long[] {codes * x.size(0), LATENT}).requires_grad_(true);
+      Tensor y = decode(z).view(codes, x.size(0), x.size(1), x.size(2), x.size(3));
+      y.sub(x).abs().sum().add(encode(x).sum()).backward();
+      parameters.forEach(p -> p.mutable_grad().reset());
+    }
+  }
+
   private Tensor permutation() {
     return torch.randperm(count, new TensorOptions(ScalarType.Long));
   }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /**
  * All figures of the bars on speed and memory, from one run of one JVM.
  *
- * <p>{@code benchmarks/run [trainer] [stacking] [adam] [memory]}: all of them unless named; the
- * results of all are written to {@code benchmarks/results}.
+ * <p>{@code benchmarks/run [memory] [trainer] [stacking] [adam] [modalities]}: all of them unless
+ * named; the results of all are written to {@code benchmarks/results}.
  */
 public final class Benchmarks {
   private Benchmarks() {}
@@ -36,6 +36,7 @@ public final class Benchmarks {
       all.put("trainer", new TrainerBenchmark(work)::run);
       all.put("stacking", StackingBenchmark::run);
       all.put("adam", AdamBenchmark::run);
+      all.put("modalities", ModalitiesBenchmark::run);
       List<String> wanted = List.of(args).subList(1, args.length);
       for (String name : wanted) {
         if (!all.containsKey(name)) {

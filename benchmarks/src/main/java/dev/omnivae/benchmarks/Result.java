@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param theirs likewise, of what ours is compared with
  * @param ratio how much better ours is within a round, the median; above 1 is better; for memory
  *     later over earlier
- * @param bar what the ratio has to reach: at least, or for memory at most
+ * @param bar what the ratio has to reach: at least, or for memory at most; 0 for none
  * @param atMost whether the bar is an upper one
  * @param lowest and {@code highest}: ratio of the worst and of the best round
  */
@@ -51,7 +51,7 @@ record Result(
   String line() {
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %s | %s | %s | %.3f (%.3f to %.3f) | %s %.2f | %s |",
+        "| %s | %s | %s | %s | %s | %.3f (%.3f to %.3f) | %s | %s |",
         group,
         name,
         number(ours),
@@ -60,9 +60,8 @@ record Result(
         ratio,
         lowest,
         highest,
-        atMost ? "<=" : ">=",
-        bar,
-        met() ? "met" : "MISSED");
+        bar == 0 ? "" : String.format(Locale.ROOT, "%s %.2f", atMost ? "<=" : ">=", bar),
+        bar == 0 ? "" : met() ? "met" : "MISSED");
   }
 
   private static String number(double value) {

@@ -3,15 +3,17 @@ package dev.omnivae.core.batch;
 import dev.omnivae.core.config.InputException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One modality as a data set gives it.
  *
  * @param name no dot, no plus, no arrow: it stands in metric keys and folder names
  * @param shape of one observation: (channel, height, width) for images, (width) for vectors,
- *     (token) for text
+ *     (token) for text, the most tokens of a caption, the closing one included
+ * @param vocabulary what token ids mean; null for what is not text
  */
-public record Modality(String name, Kind kind, List<Long> shape) {
+public record Modality(String name, Kind kind, List<Long> shape, @Nullable Vocabulary vocabulary) {
   /**
    * What the numbers are. Networks and likelihoods check that they can take it; figures choose how
    * to draw it.
@@ -35,6 +37,20 @@ public record Modality(String name, Kind kind, List<Long> shape) {
           "modality name", "letters, digits, _ or -", "'" + name + "'", "rename it");
     }
     shape = List.copyOf(shape);
+    if ((kind == Kind.TOKENS) != (vocabulary != null)) {
+      throw new IllegalArgumentException(
+          "vocabulary must be given for tokens alone, got " + vocabulary + " for " + kind);
+    }
+  }
+
+  /** A modality whose numbers are no token ids. */
+  public Modality(String name, Kind kind, List<Long> shape) {
+    this(name, kind, shape, null);
+  }
+
+  /** Text as token ids: int64 {@code (token)}, known up to the closing token. */
+  public static Modality tokens(String name, long length, Vocabulary vocabulary) {
+    return new Modality(name, Kind.TOKENS, List.of(length), vocabulary);
   }
 
   public static Modality image(String name, long channels, long height, long width) {

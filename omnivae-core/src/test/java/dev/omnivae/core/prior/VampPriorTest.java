@@ -18,6 +18,7 @@ import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.Letters;
 import dev.omnivae.core.testing.Priors;
 import dev.omnivae.core.testing.Toy;
 import java.util.LinkedHashMap;
@@ -170,7 +171,7 @@ final class VampPriorTest {
     assertThatThrownBy(() -> Priors.vae("{'kind': 'vamp', 'pseudo_inputs': 0}"))
         .isInstanceOf(InputException.class)
         .hasMessage("prior: pseudo_inputs must be at least 1, got 0; write pseudo_inputs: 500");
-    Schema text = Schema.of(new Modality("words", Modality.Kind.TOKENS, List.of(8L)));
+    Schema text = Schema.of(Modality.tokens("words", 8, new Letters(30)));
     assertThatThrownBy(() -> new VampPrior(text, 5, new ParameterStore().root(), "model.prior"))
         .isInstanceOf(InputException.class)
         .hasMessage(
