@@ -134,12 +134,16 @@ public final class CoherenceMetric implements Metric {
       Map<String, Agreement> targets,
       Noise noise,
       long from) {
-    Noise own = noise.stream(String.join("+", given) + "@" + from);
-    Latents z = evaluation.model().infer(batch.given(given), 1, own);
-    long[] labels = Tensors.longs(Labels.of(batch));
-    targets.forEach(
-        (target, agreement) ->
-            agreement.add(classes(evaluation, judges, target, z, batch.conditions(), own), labels));
+    // a scope of its own: thirty subsets of five modalities would hold gigabytes together
+    try (Scope scope = Scope.open()) {
+      Noise own = noise.stream(String.join("+", given) + "@" + from);
+      Latents z = evaluation.model().infer(batch.given(given), 1, own);
+      long[] labels = Tensors.longs(Labels.of(batch));
+      targets.forEach(
+          (target, agreement) ->
+              agreement.add(
+                  classes(evaluation, judges, target, z, batch.conditions(), own), labels));
+    }
   }
 
   private static long[] classes(
@@ -149,9 +153,11 @@ public final class CoherenceMetric implements Metric {
       Latents z,
       @Nullable Tensor conditions,
       Noise noise) {
-    Tensor mean = evaluation.model().decode(target, z, conditions, noise).mean().squeeze(0);
-    Classifier judge = java.util.Objects.requireNonNull(judges.get(target));
-    return Tensors.longs(judge.classify(mean));
+    try (Scope scope = Scope.open()) {
+      Tensor mean = evaluation.model().decode(target, z, conditions, noise).mean().squeeze(0);
+      Classifier judge = java.util.Objects.requireNonNull(judges.get(target));
+      return Tensors.longs(judge.classify(mean));
+    }
   }
 
   /** Mean over targets, then over subsets of equal size. */
