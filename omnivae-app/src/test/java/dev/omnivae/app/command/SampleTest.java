@@ -3,20 +3,11 @@ package dev.omnivae.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.omnivae.app.Cli;
-import dev.omnivae.app.run.Experiment;
-import dev.omnivae.app.run.RunFolder;
-import dev.omnivae.core.engine.Scope;
-import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.data.Split;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,16 +39,8 @@ class SampleTest {
     assertThat(outcome.code()).isEqualTo(2);
   }
 
-  /** A mask of that size, white in its upper part. */
   private static Path mask(int width, int height, int white) throws IOException {
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, width, white);
-    graphics.dispose();
-    Path file = temp.resolve("mask-%d-%d-%d.png".formatted(width, height, white));
-    ImageIO.write(image, "png", file.toFile());
-    return file;
+    return Pixels.mask(temp, width, height, white);
   }
 
   @Test
@@ -130,14 +113,13 @@ class SampleTest {
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
     Path folder = run.resolve("samples/inpainting/fpu+bt.known");
-    BufferedImage filled = ImageIO.read(folder.resolve("bt/2.png").toFile());
-    int[] seen = levels(2, "bt");
+    int[] filled = Pixels.levels(folder.resolve("bt/2.png"));
+    int[] seen = Pixels.levels(run, 2, "bt");
     int changed = 0;
     for (int i = 0; i < seen.length; i++) {
-      int level = filled.getRGB(i % 32, i / 32) & 0xff;
       if (i / 32 < 40) {
-        assertThat(level).as("pixel %d", i).isEqualTo(seen[i]);
-      } else if (level != seen[i]) {
+        assertThat(filled[i]).as("pixel %d", i).isEqualTo(seen[i]);
+      } else if (filled[i] != seen[i]) {
         changed++;
       }
     }
@@ -145,26 +127,6 @@ class SampleTest {
     assertThat(changed).isPositive();
     assertThat(folder.resolve("group_km/2.png")).isNotEmptyFile();
     assertThat(run.resolve("samples/inpainting/contact-sheet.png")).isNotEmptyFile();
-  }
-
-  /** Levels of a test sample, 0 to 255. */
-  private static int[] levels(long id, String component) {
-    try (Scope scope = Scope.open()) {
-      Experiment experiment = Trained.experiment(RunFolder.open(run), new DataOptions());
-      float[] values =
-          Tensors.floats(
-              experiment
-                  .dataset()
-                  .samples(Split.TEST)
-                  .gather(0, new long[] {id})
-                  .of(component)
-                  .value());
-      int[] levels = new int[values.length];
-      for (int i = 0; i < values.length; i++) {
-        levels[i] = Math.round(values[i] * 255);
-      }
-      return levels;
-    }
   }
 
   @Test
