@@ -22,4 +22,9 @@ public record DatasetInfo(
     classes = List.copyOf(classes);
     checksums = Map.copyOf(checksums);
   }
+
+  /** The same with the checksums of what was read. */
+  public DatasetInfo with(Map<String, String> read) {
+    return new DatasetInfo(name, description, licence, citation, classes, read);
+  }
 }

@@ -7,9 +7,7 @@ import dev.omnivae.data.Reader;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.generate.StreetDigits;
 import dev.omnivae.data.pairing.PairingSettings;
-import dev.omnivae.data.store.ImageDataset;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +28,7 @@ public final class MnistStreetReader implements Reader {
 
   @Override
   public Availability availability(List<Path> roots) {
-    return MnistReader.files(roots).availability(MnistFiles.NAMES);
+    return MnistReader.found(roots);
   }
 
   @Override
@@ -42,12 +40,6 @@ public final class MnistStreetReader implements Reader {
                 PairedSettings.class,
                 new PairedSettings(
                     name(), STREET_SAMPLES, STREET_TEST_SAMPLES, 0.05, 1, PairingSettings.ONCE));
-    MnistFiles mnist =
-        MnistFiles.read(
-            MnistReader.files(context.roots()),
-            "mnist",
-            settings.samples(),
-            settings.testSamples());
     Drawn street =
         Drawn.of(
             new StreetDigits(),
@@ -55,8 +47,6 @@ public final class MnistStreetReader implements Reader {
             settings.seed(),
             settings.samples(),
             settings.testSamples());
-    Map<String, String> checksums = new HashMap<>(mnist.checksums());
-    checksums.putAll(street.checksums());
     DatasetInfo info =
         new DatasetInfo(
             name(),
@@ -64,13 +54,7 @@ public final class MnistStreetReader implements Reader {
             "MNIST: " + MnistReader.LICENCE + "; street: " + Drawn.LICENCE,
             MnistReader.CITATION,
             DigitsReader.CLASSES,
-            checksums);
-    return ImageDataset.paired(
-        info,
-        List.of(mnist.side(), street.side()),
-        settings.pairing(),
-        settings.validation(),
-        settings.seed(),
-        context.seed());
+            Map.of());
+    return MnistReader.pairedWith(street.side(), street.checksums(), info, settings, context);
   }
 }

@@ -6,9 +6,7 @@ import dev.omnivae.data.DatasetInfo;
 import dev.omnivae.data.Reader;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.pairing.PairingSettings;
-import dev.omnivae.data.store.ImageDataset;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,8 +24,7 @@ public final class MnistSvhnReader implements Reader {
 
   @Override
   public Availability availability(List<Path> roots) {
-    Availability mnist = MnistReader.files(roots).availability(MnistFiles.NAMES);
-    return mnist.and(SvhnFiles.files(roots).availability(SvhnFiles.NAMES));
+    return MnistReader.found(roots).and(SvhnFiles.files(roots).availability(SvhnFiles.NAMES));
   }
 
   @Override
@@ -38,13 +35,7 @@ public final class MnistSvhnReader implements Reader {
             .read(
                 PairedSettings.class,
                 new PairedSettings(name(), 0, 0, 0.05, 1, PairingSettings.PUBLISHED));
-    int samples = settings.samples();
-    int testSamples = settings.testSamples();
-    MnistFiles mnist =
-        MnistFiles.read(MnistReader.files(context.roots()), "mnist", samples, testSamples);
-    SvhnFiles svhn = SvhnFiles.read(context.roots(), samples, testSamples);
-    Map<String, String> checksums = new HashMap<>(mnist.checksums());
-    checksums.putAll(svhn.checksums());
+    SvhnFiles svhn = SvhnFiles.read(context.roots(), settings.samples(), settings.testSamples());
     DatasetInfo info =
         new DatasetInfo(
             name(),
@@ -52,13 +43,7 @@ public final class MnistSvhnReader implements Reader {
             "MNIST: " + MnistReader.LICENCE + "; SVHN: " + SvhnFiles.LICENCE,
             MnistReader.CITATION + "; " + SvhnFiles.CITATION,
             DigitsReader.CLASSES,
-            checksums);
-    return ImageDataset.paired(
-        info,
-        List.of(mnist.side(), svhn.side()),
-        settings.pairing(),
-        settings.validation(),
-        settings.seed(),
-        context.seed());
+            Map.of());
+    return MnistReader.pairedWith(svhn.side(), svhn.checksums(), info, settings, context);
   }
 }
