@@ -152,9 +152,15 @@ class ProfilesReaderTest {
   @Test
   void aMissingColumnIsNamed() throws IOException {
     published();
-    Files.writeString(root.resolve("profiles/dimensions.csv"), "matching,width,height_px,train\n");
+    Files.writeString(
+        root.resolve("profiles/dimensions.csv"), "matching,width,height_px,train\n7,24,60,true\n");
 
-    assertThatThrownBy(() -> read(READ_TWO)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> read(READ_TWO))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "%s must be a table with columns matching, width_px, height_px and train, got no column"
+                    .formatted(root.resolve("profiles/dimensions.csv"))
+                + " width_px; did you mean 'width'? choices: height_px, matching, train, width");
   }
 
   @Test
