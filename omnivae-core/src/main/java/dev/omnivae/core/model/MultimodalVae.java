@@ -5,6 +5,7 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
+import dev.omnivae.core.distribution.LatentFamily;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
@@ -31,15 +32,25 @@ import org.jspecify.annotations.Nullable;
 public final class MultimodalVae implements Model {
   private final ParameterStore parameters;
   private final LinkedHashMap<String, ModalityModel> parts;
+  private final LatentFamily family;
   private final Fusion fusion;
   private final Prior prior;
 
-  /** Parts in the order of the data set's modalities. */
+  /**
+   * Parts in the order of the data set's modalities.
+   *
+   * @param family of the experts over the shared code
+   */
   public MultimodalVae(
-      ParameterStore parameters, List<ModalityModel> parts, Fusion fusion, Prior prior) {
+      ParameterStore parameters,
+      List<ModalityModel> parts,
+      LatentFamily family,
+      Fusion fusion,
+      Prior prior) {
     this.parameters = parameters;
     this.parts = new LinkedHashMap<>();
     parts.forEach(part -> this.parts.put(part.modality().name(), part));
+    this.family = family;
     this.fusion = fusion;
     this.prior = prior;
   }
@@ -259,6 +270,11 @@ public final class MultimodalVae implements Model {
     fusion.state().forEach((key, value) -> state.put("fusion." + key, value));
     prior.state().forEach((key, value) -> state.put("prior." + key, value));
     return state;
+  }
+
+  /** Of the experts over the shared code. */
+  public LatentFamily family() {
+    return family;
   }
 
   public Fusion fusion() {

@@ -54,6 +54,7 @@ final class VaeBuilder {
     return new MultimodalVae(
         store,
         parts.stream().map(PartBuilder.Part::model).toList(),
+        builder.family(),
         fusion(parts, place),
         builder.prior(schema, place));
   }

@@ -40,6 +40,18 @@ final class FusionDemand {
     }
   }
 
+  /** Experts that can be multiplied, whatever the fusion. */
+  static void normalExperts(Settings settings, Model model, String name) {
+    MultimodalVae inner = model.multimodal().orElse(null);
+    if (inner != null && !inner.family().name().equals("normal")) {
+      throw InputException.of(
+          settings.path("name"),
+          "for model.latent.family normal when it is " + name + ", which multiplies experts",
+          inner.family().name(),
+          "write model.latent.family: normal");
+    }
+  }
+
   /** Learned weights of subsets. */
   static void consensus(Settings settings, Model model, String name) {
     MultimodalVae inner = model.multimodal().orElse(null);

@@ -155,6 +155,7 @@ public final class Mmjsd implements Objective<MultimodalVae> {
               Options.class,
               new Options(name(), IntNode.valueOf(1), DoubleNode.valueOf(1), "own", "random", 1));
       FusionDemand.mixture(settings, model, name());
+      FusionDemand.normalExperts(settings, model, name());
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Mmjsd(
           DrawCounts.read(o.draws(), settings.path("draws"), names),

@@ -207,7 +207,12 @@ final class ElboStratifiedTest {
           }
         };
     MultimodalVae model =
-        new MultimodalVae(store, parts, product, (condition, encode) -> mixture.prior(condition));
+        new MultimodalVae(
+            store,
+            parts,
+            mixture.family(),
+            product,
+            (condition, encode) -> mixture.prior(condition));
 
     assertThatThrownBy(() -> Run.create(model, store, "{'name': 'elbo-stratified'}"))
         .isInstanceOf(InputException.class)

@@ -108,7 +108,7 @@ public record Toy(long latent, long own, String family, String likelihood, Strin
                     latents,
                     latent,
                     at.child("fusion")));
-    return new MultimodalVae(store, parts, fuse, prior);
+    return new MultimodalVae(store, parts, latents, fuse, prior);
   }
 
   private ModalityModel part(LatentFamily latents, Parameters at, String name) {
