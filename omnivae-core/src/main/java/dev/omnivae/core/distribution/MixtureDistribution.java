@@ -3,7 +3,6 @@ package dev.omnivae.core.distribution;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
 import java.util.function.UnaryOperator;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -75,12 +74,8 @@ public final class MixtureDistribution implements Distribution {
   public Tensor sample(Noise noise, long draws) {
     Tensor weights = logWeights.detach().exp();
     long[] each = Tensors.shape(weights.select(0, 0));
-    Tensor u = noise.stream("component").uniform(weights, Tensors.prepend(each, draws, 1));
-    Tensor below = weights.cumsum(0).unsqueeze(0).le(u); // (draw, component, ...)
-    Tensor index;
-    try (Scalar last = new Scalar(weights.size(0) - 1)) {
-      index = below.sum(1).clamp_max(last).unsqueeze(-1); // (draw, ..., 1)
-    }
+    Tensor u = noise.stream("component").uniform(weights, Tensors.prepend(each, draws));
+    Tensor index = Inversion.component(weights, u).unsqueeze(-1); // (draw, ..., 1)
     long[] shape = Tensors.shape(components.mean());
     shape[0] = draws;
     Tensor chosen = index.expand(shape);

@@ -5,6 +5,7 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
+import dev.omnivae.core.distribution.Inversion;
 import dev.omnivae.core.distribution.LatentFamily;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
@@ -355,10 +356,8 @@ public final class MultimodalVae implements Model {
    */
   private static Tensor pick(Posterior q, long draws, Noise noise) {
     Tensor weights = q.logWeights().exp(); // (component, batch)
-    Tensor u = noise.uniform(weights, draws, 1, weights.size(1));
-    Tensor below = weights.cumsum(0).unsqueeze(0).le(u); // (draw, component, batch)
-    long last = weights.size(0) - 1;
-    return below.sum(1).clamp_max(new org.bytedeco.pytorch.Scalar(last)).unsqueeze(1).unsqueeze(-1);
+    Tensor u = noise.uniform(weights, draws, weights.size(1));
+    return Inversion.component(weights, u).unsqueeze(1).unsqueeze(-1);
   }
 
   private static Tensor gather(Tensor codes, Tensor pick) {

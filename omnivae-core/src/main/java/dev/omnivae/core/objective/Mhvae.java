@@ -6,6 +6,7 @@ import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.distribution.Inversion;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Subsets;
@@ -15,7 +16,6 @@ import dev.omnivae.core.model.Model;
 import dev.omnivae.core.state.Parameters;
 import java.util.List;
 import java.util.Objects;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -110,10 +110,7 @@ public final class Mhvae implements Objective<HierarchicalVae> {
     }
     Tensor weights = logWeights.exp();
     Tensor u = noise.stream("subset").uniform(weights, 1, batch.size());
-    Tensor index;
-    try (Scalar last = new Scalar(all.components() - 1L)) {
-      index = weights.cumsum(0).le(u).sum(0).clamp_max(last).unsqueeze(0); // (1, batch)
-    }
+    Tensor index = Inversion.component(weights, u); // (1, batch)
     Tensor one = members.gather(0, index.unsqueeze(1).expand(1, names.size(), batch.size()));
     return new Chosen(one, org.bytedeco.pytorch.global.torch.zeros_like(u));
   }

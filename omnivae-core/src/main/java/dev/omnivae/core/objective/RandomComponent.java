@@ -1,5 +1,6 @@
 package dev.omnivae.core.objective;
 
+import dev.omnivae.core.distribution.Inversion;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Posterior;
@@ -8,11 +9,9 @@ import dev.omnivae.core.model.Draws;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +33,7 @@ final class RandomComponent {
     Tensor place = torch.arange(new Scalar(batch), weights.options());
     Tensor u =
         Tensors.times(place, 1.0 / batch).add(noise.stream("component").uniform(weights, 1)).frac();
-    Tensor below = weights.cumsum(0).le(u);
-    // an absent component has zero width and is never met; rounding can only miss the last
-    this.index = lastPresent(below.sum(0), weights).unsqueeze(0);
-  }
-
-  private static Tensor lastPresent(Tensor index, Tensor weights) {
-    Tensor zero = Tensors.scalar(0, weights);
-    Tensor rank = weights.gt(zero).to(ScalarType.Long).cumsum(0); // counts those present so far
-    Tensor last = rank.argmax(new LongOptional(0), false);
-    return index.minimum(last);
+    this.index = Inversion.component(weights, u.unsqueeze(0));
   }
 
   /** The chosen component as a posterior of one: its members are whatever was chosen. */

@@ -8,8 +8,11 @@ import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.testing.FixedNoise;
 import dev.omnivae.core.testing.Gradients;
+import dev.omnivae.core.testing.RoundedWeights;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +188,17 @@ final class MixtureDistributionTest {
         new double[] {0.3, -1.2, 0.7, 0.1, -0.4, 0.6, 0.2, -0.3, 0.5, 0.9},
         2,
         5);
+  }
+
+  @Test
+  void anAbsentLastComponentIsNotDrawnWhateverTheRounding() {
+    Tensor places = RoundedWeights.places();
+    MixtureDistribution p =
+        new MixtureDistribution(
+            Normal.of(places, torch.ones_like(places), 1), RoundedWeights.log());
+
+    assertThat(Tensors.doubles(p.sample(new FixedNoise(FixedNoise.LARGEST), 2)))
+        .containsOnly(RoundedWeights.PRESENT - 1);
   }
 
   @Test

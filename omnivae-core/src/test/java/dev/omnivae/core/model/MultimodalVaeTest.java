@@ -8,20 +8,28 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.distribution.Normal;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
+import dev.omnivae.core.fusion.Fusion;
 import dev.omnivae.core.fusion.Posterior;
+import dev.omnivae.core.fusion.Subsets;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.FixedNoise;
+import dev.omnivae.core.testing.RoundedWeights;
+import dev.omnivae.core.testing.Toy;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -213,6 +221,47 @@ class MultimodalVaeTest {
       // published: 3.918 for MNIST beside SVHN
       assertThat(model.part("mnist").weight()).isCloseTo(3.918, within(5e-4));
       assertThat(model.part("svhn").weight()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anAbsentLastComponentIsNeverInferredFromWhateverTheRounding() {
+    try (Scope scope = Scope.open();
+        NoGrad off = NoGrad.open()) {
+      // given components around 0, 1, 2, ... of which the last has no weight
+      ParameterStore store = new ParameterStore();
+      MultimodalVae toy = new Toy(1, 0, "normal", "laplace", "{}").model(store, "a");
+      int components = RoundedWeights.PRESENT + 1;
+      Fusion fusion =
+          new Fusion() {
+            @Override
+            public Subsets components(int modalities) {
+              return new Subsets(Collections.nCopies(components, List.of(0)));
+            }
+
+            @Override
+            public Posterior posterior(Experts experts, Subsets subsets) {
+              Tensor places = RoundedWeights.places().unsqueeze(1).expand(components, BATCH, 1);
+              return new Posterior(
+                  Normal.of(places, torch.ones_like(places), 1),
+                  RoundedWeights.log().unsqueeze(1).expand(components, BATCH),
+                  subsets);
+            }
+          };
+      MultimodalVae model =
+          new MultimodalVae(
+              store,
+              List.of(toy.part("a")),
+              toy.family(),
+              fusion,
+              (condition, encode) -> toy.prior(condition));
+      Toy.allocate(store, 1);
+
+      Latents z = model.infer(Toy.batch(BATCH, 1, "a"), 2, new FixedNoise(FixedNoise.LARGEST));
+
+      assertThat(Tensors.doubles(z.shared()))
+          .hasSize(2 * (int) BATCH)
+          .containsOnly(RoundedWeights.PRESENT - 1);
     }
   }
 
