@@ -4,6 +4,7 @@ import dev.omnivae.app.recipe.Recipe;
 import dev.omnivae.app.run.Json;
 import dev.omnivae.app.run.RunFiles;
 import dev.omnivae.app.run.RunFolder;
+import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.RunException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,10 +59,13 @@ public final class ComparisonRun {
           if (row != null) {
             row.add(one(entry, seed));
           }
-        } catch (RunException e) {
+        } catch (InputException e) {
+          throw e; // the next one would end the same way
+        } catch (RuntimeException e) {
+          String line = e instanceof RunException known ? known.line() : "unexpected " + e;
           failed++;
-          failures.put(entry.name(), "seed " + seed + " failed: " + e.line());
-          progress.accept(entry.name() + ", seed " + seed + " failed: " + e.line());
+          failures.put(entry.name(), "seed " + seed + " failed: " + line);
+          progress.accept(entry.name() + ", seed " + seed + " failed: " + line);
         }
         write(new Table(comparison.columns(), numbers, failures));
       }

@@ -56,6 +56,23 @@ class CompareTest {
   }
 
   @Test
+  void aRunThatFailsIsNamedBelowTheTableAndTheOthersGoOn() throws IOException {
+    Path file =
+        write(
+            "fails.yaml",
+            TINY
+                + "seeds: [1]\nruns: [{recipe: digits-elbo-naive, name: wild, set:"
+                + " [training.optimizer.learning_rate=1e30]}, digits-elbo-naive]\n");
+
+    Cli.Outcome outcome = compare(file, temp.resolve("out"));
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out())
+        .containsPattern("digits-elbo-naive \\| -\\d+")
+        .containsPattern("wild: seed 1 failed: .* must be finite, got NaN at step \\d+; lower the");
+  }
+
+  @Test
   void whatMakesNoSenseIsOneLineBeforeAnyTraining() throws IOException {
     refused(
         "recipe must be a known name or a .yaml file, got 'digit'; did you mean 'digits'?",

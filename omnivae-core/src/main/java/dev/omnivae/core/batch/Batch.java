@@ -106,13 +106,9 @@ public record Batch(
   }
 
   /** The same batch, every tensor put through a function. */
-  private Batch map(UnaryOperator<Tensor> f) {
+  public Batch map(UnaryOperator<Tensor> f) {
     Map<String, Observation> mapped = new LinkedHashMap<>();
-    modalities.forEach(
-        (name, o) ->
-            mapped.put(
-                name,
-                new Observation(f.apply(o.value()), map(o.available(), f), map(o.known(), f))));
+    modalities.forEach((name, o) -> mapped.put(name, o.map(f)));
     return new Batch(mapped, map(conditions, f), map(labels, f), f.apply(ids));
   }
 

@@ -2,6 +2,7 @@ package dev.omnivae.core.batch;
 
 import dev.omnivae.core.engine.Scope;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,14 @@ public record Observation(Tensor value, @Nullable Tensor available, @Nullable Te
     try (Scope scope = Scope.open()) {
       return !available.any().item_bool();
     }
+  }
+
+  /** The same with a function applied to whatever tensors there are. */
+  public Observation map(UnaryOperator<Tensor> f) {
+    return new Observation(
+        f.apply(value),
+        available == null ? null : f.apply(available),
+        known == null ? null : f.apply(known));
   }
 
   public Observation withAvailable(@Nullable Tensor mask) {

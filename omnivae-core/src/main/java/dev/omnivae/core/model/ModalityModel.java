@@ -9,6 +9,7 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.network.Decoder;
 import dev.omnivae.core.network.Encoder;
 import dev.omnivae.core.network.Encoding;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,24 @@ public record ModalityModel(
     Decoder decoder,
     @Nullable PrivateSpace own,
     double weight) {
-  /** What the encoder makes of the batch; filler of absent samples never reaches it. */
+  /**
+   * What the encoder makes of the batch; filler of absent samples never reaches it. Where no sample
+   * has the modality, as when it is to be generated, one row stands for all: nobody will look at
+   * it.
+   */
   public Encoding encode(Batch batch, Noise noise) {
     String name = modality.name();
-    return encoder.encode(
-        batch.of(name).cleaned(), batch.conditions(), noise.stream("encode." + name));
+    Observation x = batch.of(name).cleaned();
+    Noise own = noise.stream("encode." + name);
+    Tensor conditions = batch.conditions();
+    long rows = batch.size();
+    if (rows < 2 || !x.absent()) {
+      return encoder.encode(x, conditions, own);
+    }
+    UnaryOperator<Tensor> first = t -> t.narrow(0, 0, 1);
+    Encoding one =
+        encoder.encode(x.map(first), conditions == null ? null : first.apply(conditions), own);
+    return one.expand(rows);
   }
 
   /**

@@ -1,18 +1,13 @@
 package dev.omnivae.core.train;
 
 import dev.omnivae.core.batch.Batch;
-import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Scope;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,28 +67,8 @@ final class Feed implements AutoCloseable {
     }
     Batch batch = await(waiting);
     submit();
-    each(batch, scope::adopt);
-    return each(batch, t -> t.to(device, t.scalar_type()));
-  }
-
-  /** The same batch, every tensor put through a function. */
-  static Batch each(Batch batch, UnaryOperator<Tensor> f) {
-    Map<String, Observation> modalities = new LinkedHashMap<>();
-    batch
-        .modalities()
-        .forEach(
-            (name, o) ->
-                modalities.put(
-                    name,
-                    new Observation(
-                        f.apply(o.value()),
-                        o.available() == null ? null : f.apply(o.available()),
-                        o.known() == null ? null : f.apply(o.known()))));
-    return new Batch(
-        modalities,
-        batch.conditions() == null ? null : f.apply(batch.conditions()),
-        batch.labels() == null ? null : f.apply(batch.labels()),
-        f.apply(batch.ids()));
+    batch.map(scope::adopt);
+    return batch.to(device);
   }
 
   @Override
@@ -104,7 +79,7 @@ final class Feed implements AutoCloseable {
     Future<Batch> waiting = ahead;
     if (waiting != null) {
       try (Scope scope = Scope.open()) {
-        each(await(waiting), scope::adopt);
+        await(waiting).map(scope::adopt);
       } catch (RuntimeException e) {
         // a batch that could not be gathered and is not needed any more
         ahead = null;
@@ -123,7 +98,7 @@ final class Feed implements AutoCloseable {
         thread.submit(
             () -> {
               try (Scope scope = Scope.open()) {
-                return each(gather(step), scope::keep);
+                return gather(step).map(scope::keep);
               }
             });
   }

@@ -47,8 +47,7 @@ final class Validation {
       try (Scope scope = Scope.open();
           NoGrad off = NoGrad.open()) {
         Batch batch = samples.gather(0, positions);
-        Batch placed =
-            device.is_cpu() ? batch : Feed.each(batch, t -> t.to(device, t.scalar_type()));
+        Batch placed = batch.to(device);
         Noise noise = Noise.of(seed, 0, from / batchSize).stream("validation");
         Loss loss =
             Updates.of(turn.objective(), new Step<>(model, null, placed, noise, clock, false));

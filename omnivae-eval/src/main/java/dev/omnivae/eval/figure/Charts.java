@@ -44,7 +44,7 @@ final class Charts {
   /** One line of points. */
   record Line(List<Double> x, List<Double> y) {}
 
-  /** Groups of bars, one group an index from 0. */
+  /** Groups of bars, one group an index from 0; a value that is not finite is a gap. */
   static Charts bars(String title, String x, String y, Map<String, double[]> series) {
     CategoryChart chart =
         new CategoryChartBuilder()
@@ -65,28 +65,29 @@ final class Charts {
           List<Double> heights = new ArrayList<>();
           for (int i = 0; i < values.length; i++) {
             index.add(i);
-            heights.add(values[i]);
+            heights.add(Double.isFinite(values[i]) ? values[i] : Double.NaN);
           }
           chart.addSeries(name, index, heights);
         });
     return new Charts(chart);
   }
 
-  /** Lines over steps. */
-  static Charts lines(String title, String x, String y, Map<String, Line> series) {
+  /** Lines over steps; a value that is not finite is a gap. */
+  static Charts lines(String title, String xTitle, String yTitle, Map<String, Line> series) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
             .title(title)
-            .xAxisTitle(x)
-            .yAxisTitle(y)
+            .xAxisTitle(xTitle)
+            .yAxisTitle(yTitle)
             .build();
     style(chart.getStyler());
     chart.getStyler().setXAxisMin(0.0);
     series.forEach(
         (name, line) -> {
-          XYSeries added = chart.addSeries(name, line.x, line.y);
+          List<Double> y = line.y.stream().map(v -> Double.isFinite(v) ? v : Double.NaN).toList();
+          XYSeries added = chart.addSeries(name, line.x, y);
           added.setMarker(line.x.size() < 3 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
         });
     return new Charts(chart);

@@ -12,6 +12,7 @@ import dev.omnivae.eval.Batches;
 import dev.omnivae.eval.Evaluation;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,8 @@ final class KlFigures {
               Figure.Section.LATENT,
               "KL to the prior per latent dimension",
               "How much each expert says in each dimension of the shared code. A dimension near"
-                  + " zero everywhere is not used."));
+                  + " zero everywhere is not used."
+                  + gaps(toPrior)));
     }
     if (!between.isEmpty()) {
       Charts.bars("Symmetric KL between experts", "dimension", "nats", between)
@@ -64,9 +66,22 @@ final class KlFigures {
               Figure.Section.LATENT,
               "Symmetric KL between experts per latent dimension",
               "How far the experts of one sample are apart. Low where they agree, or where neither"
-                  + " says anything."));
+                  + " says anything."
+                  + gaps(between)));
     }
     return figures;
+  }
+
+  /** An expert that has given up has an infinite scale: said, since a chart cannot show it. */
+  private static String gaps(Map<String, double[]> series) {
+    long gaps =
+        series.values().stream()
+            .flatMapToDouble(Arrays::stream)
+            .filter(v -> !Double.isFinite(v))
+            .count();
+    return gaps == 0
+        ? ""
+        : " %d values are not finite and not drawn: their experts say nothing.".formatted(gaps);
   }
 
   /** Means over samples, per dimension, into the maps. */
