@@ -248,15 +248,14 @@ final class MmvaePlusTest {
 
   /** The formula in plain numbers, on the draws of a step. */
   private static final class Scalars {
-    private final Run run;
+    private final Plain plain;
     private final int draws;
     private final int size;
-    private final double[][][] x; // modality, sample
     private final double[] shared; // draw, component, batch, 2
     private final double[][] own; // per target: draw, component, batch
 
     Scalars(Run run, Batch batch, long seed, int draws) {
-      this.run = run;
+      this.plain = new Plain(run, batch);
       this.draws = draws;
       this.size = (int) batch.size();
       MultimodalVae m = (MultimodalVae) run.model();
@@ -270,12 +269,8 @@ final class MmvaePlusTest {
               Noise.of(seed, 0, 0));
       shared = Tensors.doubles(z.shared());
       own = new double[3][];
-      x = new double[3][size][];
       for (int d = 0; d < 3; d++) {
         own[d] = Tensors.doubles(java.util.Objects.requireNonNull(z.own().get(NAMES[d])));
-        for (int b = 0; b < size; b++) {
-          x[d][b] = Tensors.doubles(batch.of(NAMES[d]).value().select(0, b));
-        }
       }
     }
 
@@ -299,42 +294,20 @@ final class MmvaePlusTest {
       double likelihood = 0;
       double mixture = 0;
       for (int d = 0; d < 3; d++) {
-        double[] mean = affine(NAMES[d] + ".decoder", z[0], z[1], own[d][at]);
-        for (int i = 0; i < 2; i++) {
-          likelihood += -Math.abs(x[d][b][i] - mean[i]) / 0.75 - Math.log(1.5);
-        }
-        double[] raw = affine(NAMES[d] + ".shared", x[d][b]);
-        mixture += Math.exp(normal(z[0], raw[0], raw[2]) + normal(z[1], raw[1], raw[3])) / 3;
+        likelihood += plain.logLikelihood(NAMES[d], b, z[0], z[1], own[d][at]);
+        double[] raw = plain.shared(NAMES[d], b);
+        mixture +=
+            Math.exp(Plain.normal(z[0], raw[0], raw[2]) + Plain.normal(z[1], raw[1], raw[3])) / 3;
       }
-      double[] raw = affine(NAMES[r] + ".own", x[r][b]);
+      double[] raw = plain.own(NAMES[r], b);
       double w = own[r][at];
       double ratio =
-          normal(z[0], 0, 0)
-              + normal(z[1], 0, 0)
+          Plain.normal(z[0], 0, 0)
+              + Plain.normal(z[1], 0, 0)
               - Math.log(mixture)
-              + normal(w, 0, 0)
-              - normal(w, raw[0], raw[1]);
+              + Plain.normal(w, 0, 0)
+              - Plain.normal(w, raw[0], raw[1]);
       return likelihood + beta * ratio;
-    }
-
-    private static double normal(double v, double mean, double logVariance) {
-      double d = v - mean;
-      return -0.5 * (d * d / Math.exp(logVariance) + logVariance + Math.log(2 * Math.PI));
-    }
-
-    private double[] affine(String path, double... in) {
-      double[] weight = values(path + ".weight");
-      double[] out = values(path + ".bias");
-      for (int i = 0; i < out.length; i++) {
-        for (int j = 0; j < in.length; j++) {
-          out[i] += weight[i * in.length + j] * in[j];
-        }
-      }
-      return out;
-    }
-
-    private double[] values(String path) {
-      return Tensors.doubles(Toy.parameter(run.store(), "modality." + path).tensor());
     }
   }
 }
