@@ -56,6 +56,15 @@ public final class FactorisedVae implements Model {
   }
 
   @Override
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>(mixture.state());
+    unimodal.forEach(
+        (name, vae) ->
+            vae.state().forEach((key, value) -> state.put("unimodal." + name + "." + key, value)));
+    return state;
+  }
+
+  @Override
   public Latents infer(Batch given, long draws, Noise noise) {
     return mixture.infer(given, draws, noise);
   }

@@ -3,16 +3,25 @@ package dev.omnivae.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.prior.Prior;
 import dev.omnivae.core.state.ParameterStore;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +122,37 @@ class ModelsTest {
       assertThat(model.unimodal("mnist").part("mnist").weight()).isEqualTo(1);
       assertThat(store.select("unimodal.*").length())
           .isEqualTo(store.select("modality.*", "prior.*").length() + 20);
+    }
+  }
+
+  @Test
+  void factorisedKeepsTheStateOfEveryPart() {
+    try (Scope scope = Scope.open()) {
+      ParameterStore store = new ParameterStore();
+      Settings settings = ModelSettingsText.parse("{kind: factorised}");
+      FactorisedVae built = (FactorisedVae) Models.create(settings, BOTH, store);
+      Tensor kept = Tensors.of(new double[] {1, 2}, 2);
+      Prior stateful =
+          new Prior() {
+            @Override
+            public Distribution of(
+                @Nullable Tensor condition, Function<Batch, Distribution> encode) {
+              return built.mixture().priorSource().of(condition, encode);
+            }
+
+            @Override
+            public Map<String, Tensor> state() {
+              return Map.of("table", kept);
+            }
+          };
+      MultimodalVae mnist = built.unimodal("mnist");
+      MultimodalVae with =
+          new MultimodalVae(
+              store, List.of(mnist.part("mnist")), mnist.family(), mnist.fusion(), stateful);
+
+      FactorisedVae model = new FactorisedVae(built.mixture(), Map.of("mnist", with));
+
+      assertThat(model.state()).containsOnlyKeys("unimodal.mnist.prior.table");
     }
   }
 
