@@ -3,8 +3,11 @@ package dev.omnivae.data;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.batch.Schema;
+import dev.omnivae.data.text.SavedVocabulary;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** A data set as read: its splits and what it is. */
 public interface Dataset {
@@ -42,5 +45,28 @@ public interface Dataset {
    */
   default Map<String, float[]> factors(Split split, String modality) {
     return Map.of();
+  }
+
+  /**
+   * The class that a text of this modality names, for judging captions; empty where it names none,
+   * or several, or where texts name none at all.
+   */
+  default OptionalInt named(String modality, String text) {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * Files a run folder keeps of the data, content by name, so that a model can be used without
+   * them: {@code vocabulary-MODALITY.json} of every text, read back by {@link
+   * dev.omnivae.data.text.Vocabularies#read}.
+   */
+  default Map<String, String> kept() {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (Modality modality : modalities()) {
+      if (modality.vocabulary() instanceof SavedVocabulary vocabulary) {
+        files.put("vocabulary-" + modality.name() + ".json", vocabulary.json());
+      }
+    }
+    return files;
   }
 }

@@ -4,6 +4,7 @@ import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Samples;
+import dev.omnivae.core.batch.Vocabulary;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a data set holds, in numbers: what {@code omnivae data describe} prints and the report
@@ -32,6 +35,7 @@ public record Description(
    * @param mean over every split
    * @param singles by split: single samples
    * @param perClass by split, then by class name: single samples; empty without labels
+   * @param text what text is beside that; null for what is none
    */
   public record ModalityDescription(
       String name,
@@ -41,7 +45,42 @@ public record Description(
       double maximum,
       double mean,
       Map<String, Long> singles,
-      Map<String, Map<String, Long>> perClass) {}
+      Map<String, Map<String, Long>> perClass,
+      @Nullable TextDescription text) {}
+
+  /**
+   * Tokens of a modality of text, over every split, closing ones not counted.
+   *
+   * @param vocabulary ids there are
+   * @param unknown how many of the tokens are no word of the vocabulary
+   * @param longest tokens of the longest text
+   */
+  public record TextDescription(int vocabulary, long tokens, long unknown, long longest) {
+    static TextDescription none(int vocabulary) {
+      return new TextDescription(vocabulary, 0, 0, 0);
+    }
+
+    /** With the texts of a batch. */
+    TextDescription with(Observation seen, Vocabulary vocabulary) {
+      long[] ids = Tensors.longs(seen.value()); // (text, token)
+      long length = seen.value().size(1);
+      Tensor mask = seen.known();
+      long[] known = mask == null ? new long[0] : Tensors.longs(mask);
+      long count = 0;
+      long without = 0;
+      long most = longest;
+      long run = 0;
+      for (int i = 0; i < ids.length; i++) {
+        run = i % length == 0 ? 0 : run;
+        if ((mask == null || known[i] != 0) && ids[i] != vocabulary.eos()) {
+          count++;
+          without += ids[i] == vocabulary.unknown() ? 1 : 0;
+          most = Math.max(most, ++run);
+        }
+      }
+      return new TextDescription(this.vocabulary, tokens + count, unknown + without, most);
+    }
+  }
 
   /** Looks at every known element of every sample of every split once. */
   public static Description of(Dataset dataset) {
@@ -61,6 +100,8 @@ public record Description(
     double maximum = Double.NEGATIVE_INFINITY;
     double sum = 0;
     long values = 0;
+    Vocabulary vocabulary = modality.vocabulary();
+    TextDescription text = vocabulary == null ? null : TextDescription.none(vocabulary.size());
     Map<String, Long> singles = new LinkedHashMap<>();
     Map<String, Map<String, Long>> perClass = new LinkedHashMap<>();
     for (Split split : Split.values()) {
@@ -74,9 +115,13 @@ public record Description(
         try (Scope scope = Scope.open()) {
           Batch batch = of.gather(0, LongStream.range(from, to).toArray());
           Observation seen = batch.of(modality.name());
-          Tensor value =
+          Tensor known =
               seen.known() == null ? seen.value() : seen.value().masked_select(seen.known());
+          Tensor value = known.to(ScalarType.Float);
           count(batch, dataset.info().classes(), counts);
+          if (text != null && vocabulary != null) {
+            text = text.with(seen, vocabulary);
+          }
           if (value.numel() == 0) {
             continue;
           }
@@ -95,7 +140,8 @@ public record Description(
         maximum,
         sum / values,
         singles,
-        perClass);
+        perClass,
+        text);
   }
 
   private static void count(Batch batch, List<String> classes, Map<String, Long> counts) {

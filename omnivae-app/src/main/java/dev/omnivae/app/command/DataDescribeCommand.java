@@ -65,9 +65,13 @@ final class DataDescribeCommand implements Callable<Integer> {
     json.set("classes", Json.tree(dataset.info().classes()));
     for (Description.ModalityDescription modality : description.modalities()) {
       ObjectNode one = json.withObject("/modalities/" + modality.name());
-      one.put("minimum", modality.minimum());
-      one.put("maximum", modality.maximum());
-      one.put("mean", modality.mean());
+      if (modality.text() == null) {
+        one.put("minimum", modality.minimum());
+        one.put("maximum", modality.maximum());
+        one.put("mean", modality.mean());
+      } else {
+        one.set("text", Json.tree(modality.text()));
+      }
       one.set("per_class", Json.tree(modality.perClass()));
     }
     json.put("contact_sheet", sheet.toString());
@@ -87,23 +91,36 @@ final class DataDescribeCommand implements Callable<Integer> {
     row(lines, "what", info.description());
     description.samples().forEach((split, count) -> row(lines, split, count + " samples"));
     for (Description.ModalityDescription modality : description.modalities()) {
-      String values =
-          String.format(
-              Locale.ROOT,
-              "%s %s, values %.3f to %.3f, mean %.3f; single: %s",
-              modality.kind(),
-              modality.shape(),
-              modality.minimum(),
-              modality.maximum(),
-              modality.mean(),
-              modality.singles());
-      row(lines, modality.name(), values);
+      row(
+          lines,
+          modality.name(),
+          "%s %s, %s; single: %s"
+              .formatted(modality.kind(), modality.shape(), values(modality), modality.singles()));
     }
     row(lines, "classes", String.join(", ", info.classes()));
     row(lines, "licence", info.licence());
     row(lines, "citation", info.citation());
     new TreeMap<>(info.checksums()).forEach((file, sum) -> row(lines, "sha256", sum + " " + file));
     return lines.toString();
+  }
+
+  private static String values(Description.ModalityDescription modality) {
+    Description.TextDescription text = modality.text();
+    if (text == null) {
+      return String.format(
+          Locale.ROOT,
+          "values %.3f to %.3f, mean %.3f",
+          modality.minimum(),
+          modality.maximum(),
+          modality.mean());
+    }
+    return String.format(
+        Locale.ROOT,
+        "vocabulary of %d, %d tokens of which %d unknown, the longest text %d",
+        text.vocabulary(),
+        text.tokens(),
+        text.unknown(),
+        text.longest());
   }
 
   private static void row(StringBuilder lines, String key, String value) {

@@ -50,6 +50,29 @@ class DataCommandsTest {
   }
 
   @Test
+  void textIsDescribedByItsTokens() throws IOException {
+    Cli.Outcome told =
+        Cli.run(words(SMALL, "data", "describe", "digits-text", "--out", temp.resolve("s.png")));
+
+    assertThat(told.code()).as(told.err()).isZero();
+    assertThat(told.out())
+        .containsPattern("text +tokens \\[12\\], vocabulary of \\d+, \\d+ tokens");
+    Cli.Outcome json =
+        Cli.run(
+            words(
+                SMALL,
+                "data",
+                "describe",
+                "digits-text",
+                "--json",
+                "--out",
+                temp.resolve("s.png")));
+    JsonNode text = new ObjectMapper().readTree(json.out()).at("/modalities/text/text");
+    assertThat(text.path("tokens").asInt()).isGreaterThan(80); // 80 captions
+    assertThat(text.path("unknown").asInt()).isLessThan(text.path("tokens").asInt());
+  }
+
+  @Test
   void aDrawnDataSetIsWrittenAsFilesAndReadBack() {
     Path made = temp.resolve("mine");
 

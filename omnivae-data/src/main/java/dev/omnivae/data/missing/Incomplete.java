@@ -11,6 +11,7 @@ import dev.omnivae.data.Split;
 import dev.omnivae.data.Standardisation;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -120,5 +121,10 @@ public final class Incomplete implements Dataset {
   @Override
   public Map<String, float[]> factors(Split split, String modality) {
     return whole.factors(split, modality);
+  }
+
+  @Override
+  public OptionalInt named(String modality, String text) {
+    return whole.named(modality, text);
   }
 }

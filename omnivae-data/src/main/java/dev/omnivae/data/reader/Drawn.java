@@ -42,7 +42,7 @@ record Drawn(ImageDataset.Side side, Map<String, String> checksums) {
     return drawing.images(drawer);
   }
 
-  private static int count(String key, int samples) {
+  static int count(String key, int samples) {
     if (samples < 10) {
       throw InputException.of(
           "data." + key,

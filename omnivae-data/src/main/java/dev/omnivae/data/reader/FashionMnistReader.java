@@ -1,6 +1,7 @@
 package dev.omnivae.data.reader;
 
 import dev.omnivae.data.DatasetInfo;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -19,16 +20,21 @@ public final class FashionMnistReader extends MnistLikeReader {
           "Bag",
           "Ankle boot");
 
+  static final DatasetInfo INFO =
+      new DatasetInfo(
+          "fashion-mnist",
+          "pictures of clothes, grey 28x28 (Fashion-MNIST)",
+          "MIT",
+          "Xiao, Rasul, Vollgraf: Fashion-MNIST: a novel image dataset for benchmarking machine"
+              + " learning algorithms, arXiv:1708.07747, 2017",
+          CLASSES,
+          Map.of());
+
   public FashionMnistReader() {
-    super(
-        new DatasetInfo(
-            "fashion-mnist",
-            "pictures of clothes, grey 28x28 (Fashion-MNIST)",
-            "MIT",
-            "Xiao, Rasul, Vollgraf: Fashion-MNIST: a novel image dataset for benchmarking machine"
-                + " learning algorithms, arXiv:1708.07747, 2017",
-            CLASSES,
-            Map.of()),
-        MnistFiles.FASHION_MNIST);
+    super(INFO, MnistFiles.FASHION_MNIST);
+  }
+
+  static DataFiles files(List<Path> roots) {
+    return files(INFO, roots);
   }
 }

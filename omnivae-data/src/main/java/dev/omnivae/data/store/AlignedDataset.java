@@ -12,6 +12,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -26,10 +28,13 @@ public final class AlignedDataset implements Dataset {
   private final DatasetInfo info;
   private final Map<Split, Part> parts;
   private final List<Standardisation> conditions;
+  private final Map<String, Function<String, OptionalInt>> naming;
 
-  private AlignedDataset(DatasetInfo info, Map<Split, Part> parts) {
+  private AlignedDataset(
+      DatasetInfo info, Map<Split, Part> parts, Map<String, Function<String, OptionalInt>> naming) {
     this.info = info;
     this.parts = parts;
+    this.naming = Map.copyOf(naming);
     Part train = part(Split.TRAIN);
     this.conditions =
         train.all().conditions().entrySet().stream()
@@ -56,7 +61,7 @@ public final class AlignedDataset implements Dataset {
     parts.put(Split.TRAIN, new Part(train, held.train()));
     parts.put(Split.VALID, new Part(train, held.valid()));
     parts.put(Split.TEST, new Part(test, IntStream.range(0, test.size()).toArray()));
-    return new AlignedDataset(info, parts);
+    return new AlignedDataset(info, parts, Map.of());
   }
 
   /**
@@ -67,7 +72,18 @@ public final class AlignedDataset implements Dataset {
   public static AlignedDataset of(DatasetInfo info, AlignedRows all, Map<Split, int[]> rows) {
     Map<Split, Part> parts = new EnumMap<>(Split.class);
     rows.forEach((split, of) -> parts.put(split, new Part(all, of)));
-    return new AlignedDataset(info, parts);
+    return new AlignedDataset(info, parts, Map.of());
+  }
+
+  /**
+   * The same data set, which knows the class that a text of this modality names.
+   *
+   * @param classOf empty where a text names none, or several
+   */
+  public AlignedDataset naming(String modality, Function<String, OptionalInt> classOf) {
+    Map<String, Function<String, OptionalInt>> all = new LinkedHashMap<>(naming);
+    all.put(modality, classOf);
+    return new AlignedDataset(info, parts, all);
   }
 
   /** Rows of one whole drawn apart, the same fraction of every class. */
@@ -126,6 +142,12 @@ public final class AlignedDataset implements Dataset {
               }
             });
     return picked;
+  }
+
+  @Override
+  public OptionalInt named(String modality, String text) {
+    Function<String, OptionalInt> classOf = naming.get(modality);
+    return classOf == null ? OptionalInt.empty() : classOf.apply(text);
   }
 
   private static int[] having(Part part, View view) {

@@ -9,6 +9,49 @@ import java.util.stream.IntStream;
 public final class RowSplits {
   private RowSplits() {}
 
+  /** The rows of a split, which must be there. */
+  public static int[] of(Map<Split, int[]> splits, Split split) {
+    int[] rows = splits.get(split);
+    if (rows == null) {
+      throw new IllegalArgumentException("splits must hold " + split + ", got " + splits.keySet());
+    }
+    return rows;
+  }
+
+  /**
+   * The rows that stay in training where {@code validation} is held out of a split of its own: what
+   * {@link AlignedDataset#of(dev.omnivae.data.DatasetInfo, AlignedRows, AlignedRows, double, long)}
+   * will hold out by the same arguments.
+   */
+  public static int[] training(int[] labels, int classes, double validation, long seed) {
+    return HoldOut.of(labels, classes, validation, seed).train();
+  }
+
+  /**
+   * As {@link #drawn}, groups of rows that must not be torn apart kept together.
+   *
+   * @param groups one a row, from 0 without gaps
+   * @param labels one a group
+   */
+  public static Map<Split, int[]> grouped(
+      int[] groups, int[] labels, int classes, double test, double validation, long seed) {
+    Split[] of = new Split[labels.length];
+    drawn(labels, classes, test, validation, seed)
+        .forEach(
+            (split, members) -> {
+              for (int group : members) {
+                of[group] = split;
+              }
+            });
+    Map<Split, int[]> rows = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      rows.put(
+          split,
+          IntStream.range(0, groups.length).filter(row -> of[groups[row]] == split).toArray());
+    }
+    return rows;
+  }
+
   /**
    * Draws test and validation rows, the same fraction of every class.
    *

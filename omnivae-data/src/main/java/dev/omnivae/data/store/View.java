@@ -14,7 +14,10 @@ public interface View {
   /** Rows, those that lack this modality included. */
   int size();
 
-  /** Float32 {@code (row, event)}; zeros where a row lacks it or an element is unknown. */
+  /**
+   * Float32 {@code (row, event)}, zeros where a row lacks it or an element is unknown; int64 and
+   * padding where the events are token ids.
+   */
   Tensor gather(int[] rows);
 
   /** Whether a row has this modality. */

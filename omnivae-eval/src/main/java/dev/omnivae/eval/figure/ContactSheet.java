@@ -2,6 +2,7 @@ package dev.omnivae.eval.figure;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Scope;
@@ -39,7 +40,9 @@ public final class ContactSheet {
       List<String> headings = choose(dataset, samples, rows);
       ImageGrid grid = new ImageGrid(dataset.info().name(), SIDE).headings(headings);
       for (Modality modality : dataset.modalities()) {
-        if (Pixels.drawable(modality) || modality.kind() == Modality.Kind.VECTOR) {
+        if (Pixels.drawable(modality)
+            || modality.kind() == Modality.Kind.VECTOR
+            || modality.kind() == Modality.Kind.TOKENS) {
           for (long[] row : rows) {
             grid.row(row == rows.get(0) ? modality.name() : "", pictures(samples, row, modality));
           }
@@ -50,7 +53,11 @@ public final class ContactSheet {
   }
 
   private static List<BufferedImage> pictures(Samples samples, long[] row, Modality modality) {
-    Tensor values = samples.gather(0, row).of(modality.name()).value();
+    Observation seen = samples.gather(0, row).of(modality.name());
+    if (modality.vocabulary() != null) {
+      return TextCells.of(TextCells.texts(seen, modality.vocabulary()));
+    }
+    Tensor values = seen.value();
     return Pixels.drawable(modality) ? Pixels.of(values) : Pixels.cells(values);
   }
 

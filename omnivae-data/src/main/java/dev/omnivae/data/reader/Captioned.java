@@ -1,0 +1,88 @@
+package dev.omnivae.data.reader;
+
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.data.Dataset;
+import dev.omnivae.data.DatasetInfo;
+import dev.omnivae.data.ReaderContext;
+import dev.omnivae.data.caption.Captions;
+import dev.omnivae.data.caption.Trait;
+import dev.omnivae.data.store.AlignedDataset;
+import dev.omnivae.data.store.AlignedRows;
+import dev.omnivae.data.store.Images;
+import dev.omnivae.data.store.RowSplits;
+import dev.omnivae.data.text.SavedVocabulary;
+import dev.omnivae.data.text.Texts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Grey 28x28 images of ten classes with captions written for them: modalities image and text. */
+final class Captioned {
+  static final int SIZE = 28;
+  private static final Modality IMAGE = Modality.image("image", 1, SIZE, SIZE);
+
+  /**
+   * Images of a split.
+   *
+   * @param pixels (sample, height, width)
+   * @param measured by trait, then by sample
+   */
+  @SuppressWarnings("ArrayRecordComponent") // bulk data; never compared
+  record Side(byte[] pixels, int[] labels, Map<String, float[]> measured) {}
+
+  private Captioned() {}
+
+  static Dataset of(
+      DatasetInfo info,
+      Side train,
+      Side test,
+      Captions captions,
+      CaptionedSettings settings,
+      ReaderContext context) {
+    int[] training =
+        RowSplits.training(
+            train.labels(), info.classes().size(), settings.validation(), settings.seed());
+    Map<String, Trait.Levels> levels = captions.levels(train.measured(), train.labels(), training);
+    List<String> trainTexts =
+        captions.write(train.labels(), train.measured(), levels, settings.seed(), "train");
+    List<String> testTexts =
+        captions.write(test.labels(), test.measured(), levels, settings.seed(), "test");
+    SavedVocabulary vocabulary =
+        Texts.vocabulary(
+            settings.text(),
+            IntStream.of(training).mapToObj(trainTexts::get).toList(),
+            context.roots());
+    return AlignedDataset.of(
+            info,
+            rows(train, trainTexts, vocabulary, settings, "train"),
+            rows(test, testTexts, vocabulary, settings, "test"),
+            settings.validation(),
+            settings.seed())
+        .naming("text", captions.classes()::named);
+  }
+
+  private static AlignedRows rows(
+      Side side,
+      List<String> captions,
+      SavedVocabulary vocabulary,
+      CaptionedSettings settings,
+      String split) {
+    Texts texts =
+        Texts.of(
+            "text",
+            vocabulary,
+            settings.text(),
+            captions,
+            row -> "caption %d of the %s split".formatted(row, split));
+    TextLog.tell(split, texts.report());
+    Map<String, float[]> factors = new LinkedHashMap<>();
+    side.measured().forEach((name, values) -> factors.put("image." + name, values));
+    return new AlignedRows(
+        List.of(Images.of(IMAGE, side.pixels(), side.labels()), texts.rows()),
+        side.labels(),
+        Map.of(),
+        factors,
+        row -> "image %d of the %s split".formatted(row, split));
+  }
+}
