@@ -56,7 +56,7 @@ class DataCommandsTest {
 
     assertThat(told.code()).as(told.err()).isZero();
     assertThat(told.out())
-        .containsPattern("text +tokens \\[12\\], vocabulary of \\d+, \\d+ tokens");
+        .containsPattern("text +tokens \\[10\\], vocabulary of \\d+, \\d+ tokens");
     Cli.Outcome json =
         Cli.run(
             words(

@@ -36,7 +36,7 @@ public record Captions(List<String> templates, ClassWords classes, List<Trait> t
                   "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")),
           List.of(
               new Trait("thickness", "thin", "thick"),
-              new Trait("slant", "leaning left", "leaning right")));
+              new Trait("slant", "leaning left", "leaning right", 0)));
 
   /** Clothes: how bright and how wide they are. */
   public static final Captions CLOTHES =

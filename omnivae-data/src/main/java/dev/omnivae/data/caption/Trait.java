@@ -9,9 +9,15 @@ import java.util.stream.IntStream;
  * @param name slot of the templates
  * @param low what a low value is called
  * @param high what a high value is called
+ * @param middle no value above it is called low, none below it high; NaN for none
  */
-public record Trait(String name, String low, String high) {
+public record Trait(String name, String low, String high, double middle) {
   private static final double SHARE = 0.3;
+
+  /** A trait without a middle of its own. */
+  Trait(String name, String low, String high) {
+    this(name, low, high, Double.NaN);
+  }
 
   /**
    * From where on a value is low or high: the lowest and the highest three tenths of the class's
@@ -53,10 +59,10 @@ public record Trait(String name, String low, String high) {
 
   /** The word for a value; empty where it is neither low nor high. */
   String word(float value, int label, Levels levels) {
-    if (value < levels.low()[label]) {
+    if (value < levels.low()[label] && !(value > middle)) {
       return low;
     }
-    return value > levels.high()[label] ? high : "";
+    return value > levels.high()[label] && !(value < middle) ? high : "";
   }
 
   /** All words, for tests of the grammar. */

@@ -10,7 +10,7 @@ import dev.omnivae.data.text.TextSettings;
  */
 public record CaptionedSettings(
     String reader, int samples, int testSamples, double validation, long seed, TextSettings text) {
-  private static final int LONGEST = 12;
+  private static final int LONGEST = 10;
 
   static CaptionedSettings of(String reader, int samples, int testSamples) {
     return new CaptionedSettings(

@@ -68,13 +68,13 @@ public final class EmojiTextReader implements Reader {
   @Override
   public Dataset read(ReaderContext context) {
     EmojiSettings settings = context.settings().read(EmojiSettings.class, EmojiSettings.DEFAULT);
-    Path folder = pictures(context.roots()).get(FIRST).toAbsolutePath().getParent();
+    Path first = pictures(context.roots()).get(FIRST);
     List<Emoji> emoji =
         EmojiNames.read(names(context.roots()), settings).stream()
-            .filter(one -> Files.isRegularFile(folder.resolve(one.file())))
+            .filter(one -> Files.isRegularFile(first.resolveSibling(one.file())))
             .toList();
     int[] labels = emoji.stream().mapToInt(Emoji::group).toArray();
-    byte[] pixels = pixels(emoji, folder, settings);
+    byte[] pixels = pixels(emoji, first, settings);
     Map<Split, int[]> splits = splits(emoji, settings);
     List<String> all = emoji.stream().map(Emoji::name).toList();
     SavedVocabulary vocabulary =
@@ -105,7 +105,7 @@ public final class EmojiTextReader implements Reader {
   }
 
   /** (emoji, channel, height, width). */
-  private static byte[] pixels(List<Emoji> emoji, Path folder, EmojiSettings settings) {
+  private static byte[] pixels(List<Emoji> emoji, Path first, EmojiSettings settings) {
     int each = 3 * settings.size() * settings.size();
     byte[] pixels = new byte[Math.multiplyExact(each, emoji.size())];
     IntStream.range(0, emoji.size())
@@ -113,7 +113,7 @@ public final class EmojiTextReader implements Reader {
         .forEach(
             i ->
                 Thumbnail.read(
-                    folder.resolve(emoji.get(i).file()),
+                    first.resolveSibling(emoji.get(i).file()),
                     settings.size(),
                     settings.ground(),
                     pixels,

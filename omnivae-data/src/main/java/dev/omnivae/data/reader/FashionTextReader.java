@@ -6,6 +6,7 @@ import dev.omnivae.data.DatasetInfo;
 import dev.omnivae.data.Reader;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.caption.Captions;
+import dev.omnivae.data.caption.Measures;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,7 +32,7 @@ public final class FashionTextReader implements Reader {
     CaptionedSettings settings =
         context.settings().read(CaptionedSettings.class, CaptionedSettings.of(name(), 0, 0));
     CaptionedFiles files =
-        CaptionedFiles.read(FashionMnistReader.files(context.roots()), settings, Captions.CLOTHES);
+        CaptionedFiles.read(FashionMnistReader.files(context.roots()), settings, Measures::clothes);
     DatasetInfo info =
         new DatasetInfo(
             name(),

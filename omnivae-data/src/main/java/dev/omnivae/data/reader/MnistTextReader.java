@@ -6,6 +6,7 @@ import dev.omnivae.data.DatasetInfo;
 import dev.omnivae.data.Reader;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.caption.Captions;
+import dev.omnivae.data.caption.Measures;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,7 +32,7 @@ public final class MnistTextReader implements Reader {
     CaptionedSettings settings =
         context.settings().read(CaptionedSettings.class, CaptionedSettings.of(name(), 0, 0));
     CaptionedFiles files =
-        CaptionedFiles.read(MnistReader.files(context.roots()), settings, Captions.DIGITS);
+        CaptionedFiles.read(MnistReader.files(context.roots()), settings, Measures::strokes);
     DatasetInfo info =
         new DatasetInfo(
             name(),
