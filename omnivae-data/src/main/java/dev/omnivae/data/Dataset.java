@@ -47,6 +47,11 @@ public interface Dataset {
     return Map.of();
   }
 
+  /** What each element of a modality of attributes is called, in order; empty for any other. */
+  default List<String> names(String modality) {
+    return List.of();
+  }
+
   /**
    * The class that a text of this modality names, for judging captions; empty where it names none,
    * or several, or where texts name none at all.

@@ -124,6 +124,11 @@ public final class Incomplete implements Dataset {
   }
 
   @Override
+  public List<String> names(String modality) {
+    return whole.names(modality);
+  }
+
+  @Override
   public OptionalInt named(String modality, String text) {
     return whole.named(modality, text);
   }

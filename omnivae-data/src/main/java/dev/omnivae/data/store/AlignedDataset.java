@@ -145,6 +145,11 @@ public final class AlignedDataset implements Dataset {
   }
 
   @Override
+  public List<String> names(String modality) {
+    return view(part(Split.TRAIN), modality).names();
+  }
+
+  @Override
   public OptionalInt named(String modality, String text) {
     Function<String, OptionalInt> classOf = naming.get(modality);
     return classOf == null ? OptionalInt.empty() : classOf.apply(text);

@@ -1,6 +1,7 @@
 package dev.omnivae.data.store;
 
 import dev.omnivae.core.batch.Modality;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface View {
   Modality modality();
+
+  /** What each element is called, for attributes; empty where elements have no names. */
+  default List<String> names() {
+    return List.of();
+  }
 
   /** Rows, those that lack this modality included. */
   int size();
