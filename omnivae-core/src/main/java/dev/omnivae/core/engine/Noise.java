@@ -21,6 +21,19 @@ public interface Noise {
   /** An independent stream under a name. */
   Noise stream(String name);
 
+  /**
+   * Whether this is the noise of a training step: what is drawn to regularise (word dropout, a
+   * teacher left out) is drawn in training alone, and a stream is of its noise's kind.
+   */
+  default boolean training() {
+    return false;
+  }
+
+  /** The same noise, {@link #training()}. */
+  default Noise inTraining() {
+    return training() ? this : new TrainingNoise(this);
+  }
+
   /** The noise of one step. */
   static Noise of(long seed, long rank, long step) {
     return SeededNoise.of(seed, rank, step);

@@ -14,7 +14,9 @@ import dev.omnivae.core.network.NetworkProvider;
 import dev.omnivae.core.network.Networks;
 import dev.omnivae.core.network.Trunk;
 import dev.omnivae.core.state.Parameters;
+import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +47,16 @@ final class ModalityNetworks implements Networks {
     this.columns = columns.clone();
     this.encoderSettings = own.child("encoder");
     this.decoderSettings = own.child("decoder");
-    this.read =
-        own.read(
-            ModalitySettings.class,
-            ModalitySettings.defaults(modality.kind() == Modality.Kind.IMAGE));
-    this.encoder = network(encoderSettings, read.network());
-    this.decoder = network(decoderSettings, read.network());
+    this.read = own.read(ModalitySettings.class, ModalitySettings.defaults(modality.kind()));
+    this.encoder = network(modality, encoderSettings, read.network());
+    this.decoder = network(modality, decoderSettings, read.network());
+    if (modality.kind() == Modality.Kind.TOKENS && !read.likelihood().equals("categorical")) {
+      throw InputException.of(
+          own.path("likelihood"),
+          "categorical for tokens",
+          "'" + read.likelihood() + "'",
+          "leave it out");
+    }
     this.likelihood = Likelihoods.create(read.likelihood(), read.scale());
   }
 
@@ -123,13 +129,26 @@ final class ModalityNetworks implements Networks {
     }
   }
 
-  private static NetworkProvider network(Settings side, String common) {
+  private static NetworkProvider network(Modality modality, Settings side, String common) {
+    Extensions<NetworkProvider> networks = Extensions.of(NetworkProvider.class, NETWORK);
+    NetworkProvider found;
     try {
-      return Extensions.of(NetworkProvider.class, NETWORK)
-          .get(side.has(NETWORK) ? side.text(NETWORK, "") : common);
+      found = networks.get(side.has(NETWORK) ? side.text(NETWORK, "") : common);
     } catch (InputException e) {
       throw new InputException(side.path() + ": " + e.line(), e);
     }
+    if (!found.takes(modality)) {
+      throw InputException.of(
+          side.path() + ": network",
+          "one for " + modality.kind().name().toLowerCase(Locale.ROOT),
+          "'" + found.name() + "'",
+          "choices: "
+              + networks.all().stream()
+                  .filter(network -> network.takes(modality))
+                  .map(NetworkProvider::name)
+                  .collect(Collectors.joining(", ")));
+    }
+    return found;
   }
 
   /** Without the key {@code network}, which is not the network's own. */

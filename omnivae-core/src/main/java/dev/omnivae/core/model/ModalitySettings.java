@@ -3,6 +3,7 @@ package dev.omnivae.core.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 
 /**
@@ -11,7 +12,8 @@ import dev.omnivae.core.config.InputException;
  * @param network name of the architecture, of encoder and decoder alike unless they name their own
  * @param encoder settings of the encoder, read by the network; {@code network} inside overrides
  * @param decoder settings of the decoder; mirrors the encoder unless given
- * @param likelihood p(x given z): laplace, normal, bernoulli, categorical
+ * @param likelihood p(x given z): laplace, normal, bernoulli, categorical; of tokens always
+ *     categorical
  * @param scale fixed scale of a Laplace or normal likelihood
  * @param weight factor of the log-likelihood in objectives; {@code auto} is the largest modality's
  *     number of elements over this one's (3.918 for MNIST beside SVHN)
@@ -26,14 +28,18 @@ public record ModalitySettings(
     double scale,
     JsonNode weight,
     String trunks) {
-  /** A convolutional pair for images, a perceptron for everything else. */
-  static ModalitySettings defaults(boolean image) {
+  /** A convolutional pair for images, a recurrent one for text, a perceptron for the rest. */
+  static ModalitySettings defaults(Modality.Kind kind) {
     JsonNodeFactory json = JsonNodeFactory.instance;
     return new ModalitySettings(
-        image ? "conv" : "mlp",
+        switch (kind) {
+          case IMAGE -> "conv";
+          case TOKENS -> "gru";
+          case VECTOR, ATTRIBUTES, AUDIO -> "mlp";
+        },
         json.objectNode(),
         json.objectNode(),
-        "laplace",
+        kind == Modality.Kind.TOKENS ? "categorical" : "laplace",
         0.75,
         TextNode.valueOf("auto"),
         "one");

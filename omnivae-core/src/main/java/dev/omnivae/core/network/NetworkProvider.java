@@ -1,5 +1,6 @@
 package dev.omnivae.core.network;
 
+import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Named;
 import dev.omnivae.core.config.Settings;
 
@@ -8,6 +9,11 @@ import dev.omnivae.core.config.Settings;
  * adds one by implementing this and listing it under {@code META-INF/services}.
  */
 public interface NetworkProvider extends Named {
+  /** Whether it is a network for such data; a recipe that asks for another is one clear line. */
+  default boolean takes(Modality modality) {
+    return modality.kind() != Modality.Kind.TOKENS;
+  }
+
   /** The encoder's trunk. */
   Trunk encoder(NetworkContext context);
 

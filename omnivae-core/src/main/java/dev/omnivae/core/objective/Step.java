@@ -41,7 +41,7 @@ public final class Step<M extends Model> {
     this.model = model;
     this.average = average;
     this.batch = batch;
-    this.noise = noise;
+    this.noise = training ? noise.inTraining() : noise;
     this.clock = clock;
     this.training = training;
     this.experts = experts;
@@ -60,6 +60,7 @@ public final class Step<M extends Model> {
     return batch;
   }
 
+  /** Of a training step where {@link #training()} is true. */
   public Noise noise() {
     return noise;
   }

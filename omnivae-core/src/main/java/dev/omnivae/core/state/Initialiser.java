@@ -20,6 +20,11 @@ public interface Initialiser {
     return (noise, like, shape) -> Tensors.plus(Tensors.zeros(like.scalar_type(), shape), value);
   }
 
+  /** N(0, deviation²). */
+  static Initialiser normal(double deviation) {
+    return (noise, like, shape) -> Tensors.times(noise.normal(like, shape), deviation);
+  }
+
   /**
    * U(-1/sqrt(fanIn), 1/sqrt(fanIn)): what PyTorch's linear and convolution layers start from,
    * weights and biases.

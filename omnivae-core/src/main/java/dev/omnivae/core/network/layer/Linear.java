@@ -6,20 +6,31 @@ import dev.omnivae.core.state.Parameters;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
-/** {@code y = x Wᵀ + b}: {@code (..., in)} to {@code (..., out)}. */
+/** {@code y = x Wᵀ + b}, or without b: {@code (..., in)} to {@code (..., out)}. */
 public final class Linear implements Layer {
   private final Parameter weight;
-  private final Parameter bias;
+  private final @Nullable Parameter bias;
 
   public Linear(Parameters parameters, long in, long out) {
-    Initialiser initialiser = Initialiser.fanIn(in);
-    weight = parameters.declare("weight", initialiser, out, in);
-    bias = parameters.declare("bias", initialiser, out);
+    this(parameters, in, out, Initialiser.fanIn(in), Initialiser.fanIn(in));
+  }
+
+  /**
+   * With first values of its own.
+   *
+   * @param biased first values of the bias; null for none
+   */
+  public Linear(
+      Parameters parameters, long in, long out, Initialiser weights, @Nullable Initialiser biased) {
+    weight = parameters.declare("weight", weights, out, in);
+    bias = biased == null ? null : parameters.declare("bias", biased, out);
   }
 
   @Override
   public Tensor forward(Tensor x) {
-    return torch.linear(x, weight.tensor(), new TensorOptional(bias.tensor()));
+    TensorOptional added = bias == null ? new TensorOptional() : new TensorOptional(bias.tensor());
+    return torch.linear(x, weight.tensor(), added);
   }
 }
