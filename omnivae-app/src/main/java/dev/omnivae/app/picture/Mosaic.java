@@ -1,15 +1,17 @@
 package dev.omnivae.app.picture;
 
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.eval.figure.Lettering;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Rows of panels of images side by side, each a grid in the same order, so that what belongs
- * together stands at the same place of every panel.
+ * together stands at the same place of every panel. Above each panel stands what it shows.
  */
 public final class Mosaic {
   private static final int COLUMNS = 8;
@@ -17,20 +19,25 @@ public final class Mosaic {
   private static final int GAP = 2;
   private static final int BETWEEN = 12;
   private static final int MOST = 128;
+  private static final Color INK = new Color(0x222222);
 
   private final List<List<Panel>> rows = new ArrayList<>();
   private boolean complete = true;
 
-  private record Panel(Modality modality, List<float[]> images) {}
+  private record Panel(String label, Modality modality, List<float[]> images) {}
 
-  /** Adds a panel to the row; of many images the first are shown. */
-  public void add(Modality modality, List<float[]> images) {
+  /**
+   * Adds a panel to the row; of many images the first are shown.
+   *
+   * @param label what it shows
+   */
+  public void add(String label, Modality modality, List<float[]> images) {
     if (complete) {
       rows.add(new ArrayList<>());
       complete = false;
     }
     rows.get(rows.size() - 1)
-        .add(new Panel(modality, images.subList(0, Math.min(MOST, images.size()))));
+        .add(new Panel(label, modality, images.subList(0, Math.min(MOST, images.size()))));
   }
 
   /** What is added from now on stands below. */
@@ -51,6 +58,8 @@ public final class Mosaic {
     Graphics2D graphics = picture.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     int top = BETWEEN;
     for (List<Panel> row : rows) {
       int left = BETWEEN;
@@ -64,7 +73,10 @@ public final class Mosaic {
     return Png.bytes(picture);
   }
 
-  private static void draw(Graphics2D graphics, Panel panel, int left, int top) {
+  private static void draw(Graphics2D graphics, Panel panel, int left, int above) {
+    graphics.setColor(INK);
+    Lettering.draw(graphics, panel.label(), Lettering.SMALL, left, above);
+    int top = above + lettering();
     for (int i = 0; i < panel.images().size(); i++) {
       int x = left + i % columns(panel) * cell(panel, 2);
       int y = top + i / columns(panel) * cell(panel, 1);
@@ -75,12 +87,18 @@ public final class Mosaic {
 
   /** With the gap to the next panel. */
   private static int width(Panel panel) {
-    return columns(panel) * cell(panel, 2) + BETWEEN;
+    int label = Lettering.width(panel.label(), Lettering.SMALL);
+    return Math.max(label, columns(panel) * cell(panel, 2)) + BETWEEN;
   }
 
   /** With the gap to the next row. */
   private static int height(List<Panel> row) {
-    return BETWEEN + row.stream().mapToInt(p -> rows(p) * cell(p, 1)).max().orElse(0);
+    return BETWEEN + lettering() + row.stream().mapToInt(p -> rows(p) * cell(p, 1)).max().orElse(0);
+  }
+
+  /** Height of the line above a panel. */
+  private static int lettering() {
+    return Lettering.height(Lettering.SMALL) + GAP;
   }
 
   private static int columns(Panel panel) {

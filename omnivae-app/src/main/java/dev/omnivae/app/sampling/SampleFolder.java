@@ -60,8 +60,8 @@ final class SampleFolder {
 
   /** One row: what was looked at, then every modality. */
   void show(Mosaic mosaic) {
-    inputs.forEach(mosaic::add);
-    drawn.forEach(mosaic::add);
+    inputs.forEach((modality, images) -> mosaic.add("given " + modality.name(), modality, images));
+    drawn.forEach((modality, images) -> mosaic.add(modality.name(), modality, images));
     mosaic.nextRow();
   }
 

@@ -6,30 +6,31 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
 /** Text in pictures. A machine without any font gets its pictures without text. */
-final class Lettering {
-  static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
-  static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+public final class Lettering {
+  public static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
+  public static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
   private static final boolean AVAILABLE = probe();
 
   private Lettering() {}
 
   /** Whether this machine has fonts. */
-  static boolean available() {
+  public static boolean available() {
     return AVAILABLE;
   }
 
-  static int width(String text, Font font) {
+  /** Width of a line in pixels; 0 without fonts. */
+  public static int width(String text, Font font) {
     return AVAILABLE && !text.isEmpty() ? metrics(font).stringWidth(text) : 0;
   }
 
   /** Height of a line; 0 without fonts. */
-  static int height(Font font) {
+  public static int height(Font font) {
     return AVAILABLE ? metrics(font).getHeight() : 0;
   }
 
   /** Draws a line whose top left corner is given. */
-  static void draw(Graphics2D graphics, String text, Font font, int x, int top) {
+  public static void draw(Graphics2D graphics, String text, Font font, int x, int top) {
     if (AVAILABLE && !text.isEmpty()) {
       graphics.setFont(font);
       graphics.drawString(text, x, top + metrics(font).getAscent());
