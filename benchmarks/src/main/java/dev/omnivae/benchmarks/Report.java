@@ -30,7 +30,7 @@ record Report(EngineReport machine, List<Result> results) {
     text.append(
         ". Ratios above 1 are in our favour; medians over interleaved rounds, the ratio's of the ratios within rounds.\n\n");
     text.append(table()).append("\nOn:\n\n```\n").append(machine).append("```\n");
-    Files.writeString(folder.resolve("benchmarks.md"), text);
+    Files.writeString(folder.resolve("benchmarks.md"), anywhere(text.toString()));
     ObjectMapper json = new ObjectMapper();
     ObjectNode root = json.createObjectNode();
     root.set("machine", json.valueToTree(machine.toMap()));
@@ -42,6 +42,11 @@ record Report(EngineReport machine, List<Result> results) {
     }
     Files.writeString(
         folder.resolve("benchmarks.json"),
-        json.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
+        anywhere(json.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n"));
+  }
+
+  /** Without the home folder of who measured. */
+  private static String anywhere(String text) {
+    return text.replace(System.getProperty("user.home"), "~");
   }
 }

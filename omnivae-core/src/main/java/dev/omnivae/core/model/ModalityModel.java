@@ -55,8 +55,7 @@ public record ModalityModel(
    */
   public static Tensor logLikelihood(Distribution p, Observation observation, double weight) {
     Observation x = observation.cleaned();
-    Tensor log = p.logProb(x.value(), x.known());
-    log = weight == 1 ? log : Tensors.times(log, weight);
+    Tensor log = Tensors.times(p.logProb(x.value(), x.known()), weight);
     Tensor available = x.available();
     return available == null ? log : torch.where(available, log, torch.zeros_like(log));
   }

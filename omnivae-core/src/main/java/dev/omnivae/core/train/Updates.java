@@ -138,7 +138,7 @@ final class Updates {
     for (Term term : loss.terms()) {
       Tensor nats = mean(term.nats());
       measured.put(TERMS + prefix + term.name(), nats.detach());
-      Tensor weighted = term.weight() == 1 ? nats : Tensors.times(nats, term.weight());
+      Tensor weighted = Tensors.times(nats, term.weight());
       total = total == null ? weighted : total.add(weighted);
     }
     if (total == null) {

@@ -1,10 +1,8 @@
 package dev.omnivae.core.network.recurrent;
 
-import dev.omnivae.core.engine.Operators;
 import dev.omnivae.core.state.Parameters;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * One layer of long short-term memory.
@@ -19,41 +17,14 @@ import org.bytedeco.pytorch.global.torch;
  * libtorch's fused operator. Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al.
  * 2000; gates ordered as PyTorch orders them.
  */
-public final class Lstm implements Recurrence {
-  private final CellWeights weights;
-  private final long width;
-
+public final class Lstm extends FusedCell {
   public Lstm(Parameters parameters, long in, long width) {
-    this.weights = CellWeights.declare(parameters, in, width, 4);
-    this.width = width;
-  }
-
-  @Override
-  public Tensor forward(Tensor inputs) {
-    Tensor zeros = torch.zeros(new long[] {1, inputs.size(0), width}, inputs.options());
-    return Operators.call(
-            "aten::lstm.input",
-            inputs,
-            List.of(zeros, zeros),
-            weights.all(),
-            true, // biases
-            1L, // layers
-            0.0, // dropout
-            false, // training
-            false, // bidirectional
-            true) // batch first
-        .get(0);
-  }
-
-  @Override
-  public List<Tensor> start(Tensor like, long rows) {
-    Tensor zeros = torch.zeros(new long[] {rows, width}, like.options());
-    return List.of(zeros, zeros);
+    super(parameters, "aten::lstm.input", in, width, 4, 2);
   }
 
   @Override
   public Step step(Tensor input, List<Tensor> state) {
-    Tensor gates = weights.ofInput(input).add(weights.ofState(state.get(0)));
+    Tensor gates = weights().ofInput(input).add(weights().ofState(state.get(0)));
     Tensor i = gate(gates, 0).sigmoid();
     Tensor f = gate(gates, 1).sigmoid();
     Tensor g = gate(gates, 2).tanh();
@@ -61,19 +32,5 @@ public final class Lstm implements Recurrence {
     Tensor c = f.mul(state.get(1)).add(i.mul(g));
     Tensor h = o.mul(c.tanh());
     return new Step(h, List.of(h, c));
-  }
-
-  private Tensor gate(Tensor gates, long index) {
-    return gates.narrow(-1, index * width, width);
-  }
-
-  @Override
-  public int states() {
-    return 2;
-  }
-
-  @Override
-  public long width() {
-    return width;
   }
 }
