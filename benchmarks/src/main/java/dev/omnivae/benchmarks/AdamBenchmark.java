@@ -1,7 +1,6 @@
 package dev.omnivae.benchmarks;
 
 import dev.omnivae.core.engine.Scope;
-import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.train.Optimizer;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -31,15 +31,16 @@ final class AdamBenchmark {
   private static Result compare(boolean amsgrad) {
     ParameterStore store =
         Recipes.model(Recipes.MNIST_SVHN, List.of(Recipes.MNIST, Recipes.SVHN)).parameters();
-    store.gradients().fill_(Tensors.scalar(1e-3, store.gradients()));
-    Optimizer fused =
-        Optimizer.of(settings(amsgrad), List.of(store.values()), List.of(store.gradients()));
+    List<Tensor> values = store.select("*").tensors();
+    List<Tensor> gradients =
+        values.stream().map(v -> torch.full_like(v, new Scalar(1e-3))).toList();
+    Optimizer fused = Optimizer.of(settings(amsgrad), values);
     List<Tensor> apart = new ArrayList<>();
     TensorVector vector = new TensorVector();
     for (Parameter parameter : store.all()) {
       Tensor copy = parameter.tensor().detach().clone();
       copy.requires_grad_(true);
-      copy.mutable_grad().put(torch.full_like(copy, new org.bytedeco.pytorch.Scalar(1e-3)));
+      copy.mutable_grad().put(torch.full_like(copy, new Scalar(1e-3)));
       apart.add(copy);
       vector.push_back(copy);
     }
@@ -55,7 +56,7 @@ final class AdamBenchmark {
                     STEPS,
                     () -> {
                       try (Scope scope = Scope.open()) {
-                        fused.stepInPlace(1e-3);
+                        fused.stepInPlace(gradients, 1e-3);
                       }
                     }),
             () ->

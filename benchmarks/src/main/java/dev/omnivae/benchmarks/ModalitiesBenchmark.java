@@ -13,6 +13,7 @@ import dev.omnivae.core.objective.Clock;
 import dev.omnivae.core.objective.Objective;
 import dev.omnivae.core.objective.Step;
 import dev.omnivae.core.objective.Term;
+import dev.omnivae.core.state.ParameterGroup;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.train.Optimizer;
 import dev.omnivae.core.train.OptimizerSettings;
@@ -112,6 +113,7 @@ final class ModalitiesBenchmark {
     private final Model model;
     private final Objective<Model> objective;
     private final Optimizer adam;
+    private final ParameterGroup trained;
     private final Batch batch;
     private long steps;
 
@@ -124,9 +126,8 @@ final class ModalitiesBenchmark {
       model = Models.create(Settings.parse(recipe(images, trunks)), Schema.of(images), store);
       objective = objective(draws, store);
       Recipes.allocate(store);
-      adam =
-          Optimizer.of(
-              OptimizerSettings.DEFAULT, List.of(store.values()), List.of(store.gradients()));
+      trained = store.select("*");
+      adam = Optimizer.of(OptimizerSettings.DEFAULT, trained.tensors());
       batch =
           new RandomImages(size, images)
               .gather(0, IntStream.range(0, size).asLongStream().toArray());
@@ -168,8 +169,7 @@ final class ModalitiesBenchmark {
           loss = loss == null ? weighted : loss.add(weighted);
         }
         Objects.requireNonNull(loss).backward();
-        adam.stepInPlace(1e-3);
-        model.parameters().zeroGradients();
+        adam.stepInPlace(trained.takeGradients(), 1e-3);
       }
     }
   }

@@ -74,7 +74,7 @@ final class StackingBenchmark {
               ? model.decode(q, z, Targets.ALL, batch, noise).logJointLikelihood()
               : loop(model, z, batch, noise);
       likelihood.sum().backward();
-      model.parameters().zeroGradients();
+      model.parameters().clearGradients();
     }
   }
 

@@ -24,8 +24,8 @@ import org.bytedeco.pytorch.Tensor;
  * logged; what it writes at the end of the run is in the time of neither.
  */
 final class TrainerBenchmark {
-  private static final int WARM_UP = 12;
-  private static final int ROUNDS = 40;
+  private static final int WARM_UP = 40;
+  private static final int ROUNDS = 60;
   private static final int SAMPLES = 6400;
 
   private final Path folder;

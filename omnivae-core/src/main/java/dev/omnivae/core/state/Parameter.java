@@ -1,11 +1,12 @@
 package dev.omnivae.core.state;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One trainable tensor: a view of the store's flat tensor, its gradient a view of the flat
- * gradient.
+ * One trainable tensor: a view of the store's flat tensor. Its gradient is the tensor that backward
+ * made, not a copy of it.
  */
 public final class Parameter {
   private final String path;
@@ -44,6 +45,21 @@ public final class Parameter {
           "parameter '" + path + "' is used before ParameterStore.allocate");
     }
     return t;
+  }
+
+  /**
+   * What backward has added up since the gradient was last taken, zeros if nothing; the parameter
+   * has none afterwards. To be read only: it may share memory with the gradient of another.
+   */
+  public Tensor takeGradient() {
+    Tensor leaf = tensor();
+    Tensor place = leaf.mutable_grad();
+    if (!place.defined()) {
+      return torch.zeros_like(leaf);
+    }
+    Tensor gradient = new Tensor(place); // another owner of the same tensor
+    place.reset();
+    return gradient;
   }
 
   Initialiser initialiser() {

@@ -14,19 +14,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All parameters as views of one contiguous tensor, and so their gradients: optimiser, clipping,
- * moving average and checkpoint each touch one tensor. Modules declare, then {@link #allocate} lays
- * everything out in order of declaration.
+ * All parameters as views of one contiguous tensor: moving average and checkpoint touch one tensor.
+ * Gradients stay apart, as backward makes them, so that none is copied or zeroed. Modules declare,
+ * then {@link #allocate} lays everything out in order of declaration.
  */
 public final class ParameterStore {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private @Nullable Tensor values;
-  private @Nullable Tensor gradients;
 
   /** The root to declare from. */
   public Parameters root() {
@@ -54,7 +52,6 @@ public final class ParameterStore {
     long length = parameters.values().stream().mapToLong(Parameter::length).sum();
     try (Scope scope = Scope.open()) {
       Tensor flat = scope.keep(Tensors.zeros(type, length).to(device, type));
-      Tensor flatGradient = scope.keep(torch.zeros_like(flat));
       long offset = 0;
       for (Parameter p : parameters.values()) {
         try (NoGrad off = NoGrad.open()) {
@@ -63,12 +60,10 @@ public final class ParameterStore {
         }
         Tensor leaf = scope.keep(flat.narrow(0, offset, p.length()).view(p.shape()).detach());
         leaf.requires_grad_(true);
-        leaf.mutable_grad().put(flatGradient.narrow(0, offset, p.length()).view(p.shape()));
         p.bind(leaf);
         offset += p.length();
       }
       values = flat;
-      gradients = flatGradient;
     }
     return this;
   }
@@ -78,13 +73,9 @@ public final class ParameterStore {
     return allocated(values);
   }
 
-  /** All gradients, flat; accumulated by every backward until {@link #zeroGradients}. */
-  public Tensor gradients() {
-    return allocated(gradients);
-  }
-
-  public void zeroGradients() {
-    gradients().zero_();
+  /** Forgets what backward has added up. */
+  public void clearGradients() {
+    parameters.values().forEach(p -> p.tensor().mutable_grad().reset());
   }
 
   /** Every parameter in flat order. */
@@ -97,15 +88,14 @@ public final class ParameterStore {
   }
 
   /**
-   * The parameters whose path matches any of the globs ({@code *} stands for anything), neighbours
-   * joined.
+   * The parameters whose path matches any of the globs ({@code *} stands for anything), in flat
+   * order.
    *
    * @throws InputException when a glob matches nothing
    */
   public ParameterGroup select(String... globs) {
-    List<Range> ranges = new ArrayList<>();
+    List<Parameter> selected = new ArrayList<>();
     boolean[] used = new boolean[globs.length];
-    long offset = 0;
     for (Parameter p : parameters.values()) {
       boolean chosen = false;
       for (int i = 0; i < globs.length; i++) {
@@ -115,14 +105,8 @@ public final class ParameterStore {
         }
       }
       if (chosen) {
-        Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
-        if (last != null && last.to() == offset) {
-          ranges.set(ranges.size() - 1, new Range(last.from(), offset + p.length()));
-        } else {
-          ranges.add(new Range(offset, offset + p.length()));
-        }
+        selected.add(p);
       }
-      offset += p.length();
     }
     for (int i = 0; i < globs.length; i++) {
       if (!used[i]) {
@@ -131,7 +115,7 @@ public final class ParameterStore {
                 .formatted(globs[i], Nearest.hint(globs[i], parameters.keySet())));
       }
     }
-    return new ParameterGroup(String.join("+", globs), ranges);
+    return new ParameterGroup(String.join("+", globs), selected);
   }
 
   /** Whether a path matches a glob, in which {@code *} stands for anything, dots included. */

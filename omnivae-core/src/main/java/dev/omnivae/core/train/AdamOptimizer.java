@@ -3,14 +3,13 @@ package dev.omnivae.core.train;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Operators;
 import dev.omnivae.core.engine.Tensors;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -31,40 +30,26 @@ final class AdamOptimizer implements Optimizer {
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private final Tensor steps;
   private final IValue values;
-  private final IValue gradients;
   private final IValue first;
   private final IValue second;
   private final IValue greatest;
   private final IValue stepViews;
 
-  AdamOptimizer(OptimizerSettings settings, Iterable<Tensor> values, Iterable<Tensor> gradients) {
+  AdamOptimizer(OptimizerSettings settings, List<Tensor> values) {
     this.settings = settings;
     this.operator = settings.name().equals("adamw") ? "aten::_fused_adamw_" : "aten::_fused_adam_";
     this.values = Operators.list(values);
-    this.gradients = Operators.list(gradients);
-    first = zeros("first", values);
-    second = zeros("second", values);
-    greatest = settings.amsgrad() ? zeros("greatest", values) : Operators.list(List.of());
-    List<Tensor> views = new ArrayList<>();
-    long count = 0;
-    Tensor device = null;
-    for (Tensor value : values) {
-      device = value;
-      count++;
-    }
-    steps =
-        device == null
-            ? Tensors.zeros(ScalarType.Float, count)
-            : Tensors.zeros(ScalarType.Float, count).to(device.device(), ScalarType.Float);
-    for (long i = 0; i < count; i++) {
-      views.add(steps.select(0, i));
-    }
-    stepViews = Operators.list(views);
+    first = moments("first", values);
+    second = moments("second", values);
+    greatest = settings.amsgrad() ? moments("greatest", values) : Operators.list(List.of());
+    Tensor zero = Tensors.zeros(ScalarType.Float, 1);
+    steps = values.isEmpty() ? zero : zero.to(values.get(0).device(), ScalarType.Float);
+    stepViews = Operators.list(Collections.nCopies(values.size(), steps.select(0, 0)));
     state.put("steps", steps);
   }
 
   @Override
-  public void stepInPlace(double learningRate) {
+  public void stepInPlace(List<Tensor> gradients, double learningRate) {
     try (NoGrad off = NoGrad.open();
         Scalar one = new Scalar(1.0)) {
       steps.add_(one); // the kernel reads the count of the step it takes
@@ -93,13 +78,9 @@ final class AdamOptimizer implements Optimizer {
     return state;
   }
 
-  private IValue zeros(String name, Iterable<Tensor> values) {
-    List<Tensor> zeros = new ArrayList<>();
-    for (Tensor value : values) {
-      Tensor zero = torch.zeros_like(value);
-      state.put(name + "." + zeros.size(), zero);
-      zeros.add(zero);
-    }
-    return Operators.list(zeros);
+  private IValue moments(String name, List<Tensor> values) {
+    Moments moments = Moments.like(values);
+    state.put(name, moments.flat());
+    return moments.views();
   }
 }

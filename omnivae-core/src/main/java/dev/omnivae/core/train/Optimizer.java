@@ -1,30 +1,27 @@
 package dev.omnivae.core.train;
 
 import dev.omnivae.core.state.Stateful;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/**
- * Changes parameters by their gradients. Made for fixed tensors, slices of the flat parameters, so
- * that one step is one call of a fused kernel.
- */
+/** Changes tensors by their gradients, all of them in one call of a fused kernel. */
 public interface Optimizer extends Stateful {
   /**
    * One step over the tensors it was made for.
    *
+   * @param gradients of the same number and shapes
    * @param learningRate of this step; schedules are the trainer's
    */
-  void stepInPlace(double learningRate);
+  void stepInPlace(List<Tensor> gradients, double learningRate);
 
   /**
    * Makes the optimiser a recipe names.
    *
    * @param values what to change, each contiguous
-   * @param gradients of the same shapes, read at every step
    */
-  static Optimizer of(
-      OptimizerSettings settings, Iterable<Tensor> values, Iterable<Tensor> gradients) {
+  static Optimizer of(OptimizerSettings settings, List<Tensor> values) {
     return settings.name().equals("sgd")
-        ? new SgdOptimizer(settings, values, gradients)
-        : new AdamOptimizer(settings, values, gradients);
+        ? new SgdOptimizer(settings, values)
+        : new AdamOptimizer(settings, values);
   }
 }

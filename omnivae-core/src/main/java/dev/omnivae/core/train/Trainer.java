@@ -125,7 +125,7 @@ public final class Trainer {
     } else {
       startAverage();
     }
-    sitting.store().zeroGradients();
+    sitting.store().clearGradients();
     RunState state =
         saved.orElseGet(() -> RunState.start(sitting.plan().fingerprint(), sitting.seed()));
     boolean restored = saved.isPresent();

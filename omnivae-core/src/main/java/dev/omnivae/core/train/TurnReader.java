@@ -9,7 +9,6 @@ import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterGroup;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Range;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -129,12 +128,9 @@ final class TurnReader {
     Map<String, OptimizerSettings> optimizers = optimizers(turn.mapping());
     List<String> chosen = new ArrayList<>(turn.globs());
     store.select(chosen.toArray(String[]::new)); // a glob that matches nothing fails here
-    Map<String, List<Range>> ranges = new LinkedHashMap<>();
-    optimizers.keySet().forEach(glob -> ranges.put(glob, new ArrayList<>()));
-    long offset = 0;
+    Map<String, List<Parameter>> parameters = new LinkedHashMap<>();
+    optimizers.keySet().forEach(glob -> parameters.put(glob, new ArrayList<>()));
     for (Parameter p : store.all()) {
-      long from = offset;
-      offset += p.length();
       if (!matchesAny(chosen, p.path()) || ofAnotherTurn(turn, p.path())) {
         continue;
       }
@@ -149,20 +145,20 @@ final class TurnReader {
                           "given for every trained parameter",
                           "none for '" + p.path() + "'",
                           "add '*': {name: adam}, or leave it out of parameters"));
-      append(ranges.getOrDefault(glob, new ArrayList<>()), from, offset);
+      parameters.getOrDefault(glob, new ArrayList<>()).add(p);
     }
     List<Turn.Trained> groups = new ArrayList<>();
     optimizers.forEach(
         (glob, settings) -> {
-          List<Range> chosenRanges = ranges.getOrDefault(glob, List.of());
-          if (chosenRanges.isEmpty()) {
+          List<Parameter> own = parameters.getOrDefault(glob, List.of());
+          if (own.isEmpty()) {
             throw InputException.of(
                 turn.mapping().path("optimizer"),
                 "a map from globs that match trained parameters",
                 "'" + glob + "', which matches no more",
                 "remove it, or put it first");
           }
-          groups.add(new Turn.Trained(new ParameterGroup(glob, chosenRanges), settings));
+          groups.add(new Turn.Trained(new ParameterGroup(glob, own), settings));
         });
     return groups;
   }
@@ -182,15 +178,6 @@ final class TurnReader {
 
   private static boolean matchesAny(List<String> globs, String path) {
     return globs.stream().anyMatch(glob -> ParameterStore.matches(glob, path));
-  }
-
-  private static void append(List<Range> ranges, long from, long to) {
-    Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
-    if (last != null && last.to() == from) {
-      ranges.set(ranges.size() - 1, new Range(last.from(), to));
-    } else {
-      ranges.add(new Range(from, to));
-    }
   }
 
   /** One optimiser for all, or one by glob; the first glob that matches a parameter has it. */

@@ -53,12 +53,12 @@ final class Validation {
             Updates.of(turn.objective(), new Step<>(model, null, placed, noise, clock, false));
         Map<String, Tensor> measured = new LinkedHashMap<>();
         measured.put("loss", Updates.total(loss, "", measured));
-        measured.put("bound", Updates.mean(loss.bound()));
-        loss.log().forEach((name, value) -> measured.put(Updates.LOG + name, Updates.mean(value)));
-        double[] values = Tensors.doubles(Tensors.stack(measured.values(), 0));
-        int i = 0;
-        for (String name : measured.keySet()) {
-          sums.merge(name, values[i++] * count, Double::sum);
+        measured.put("bound", loss.bound());
+        loss.log().forEach((name, value) -> measured.put(Updates.LOG + name, value));
+        Means means = Means.of(measured);
+        double[] values = Tensors.doubles(means.values());
+        for (int i = 0; i < values.length; i++) {
+          sums.merge(means.names().get(i), values[i] * count, Double::sum);
         }
       }
     }

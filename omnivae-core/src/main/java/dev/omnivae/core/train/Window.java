@@ -5,6 +5,7 @@ import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,6 @@ final class Window {
   private final Map<String, Mean> means = new LinkedHashMap<>();
   private final List<Long> steps = new ArrayList<>();
   private List<String> names = List.of();
-  private int mustBeFinite;
   private @Nullable Tensor rows;
 
   /** A sum in the order of steps, so that it is the same in a resumed run. */
@@ -32,21 +32,11 @@ final class Window {
     }
   }
 
-  /**
-   * What one step measured.
-   *
-   * @param names those that end a run when not finite come first
-   * @param values a scalar on the device for each name
-   * @param mustBeFinite how many come first
-   */
-  record Measured(List<String> names, List<Tensor> values, int mustBeFinite) {}
-
   /** Adds a step; nothing is read. */
-  void add(long step, Measured measured) {
+  void add(long step, Means measured) {
     if (!names.equals(measured.names()) || steps.size() == ROWS) {
       read();
       names = measured.names();
-      mustBeFinite = measured.mustBeFinite();
     }
     Tensor target = rows;
     long width = names.size();
@@ -54,12 +44,12 @@ final class Window {
       if (target != null) {
         target.close();
       }
-      target = torch.zeros(new long[] {ROWS, width}, measured.values().get(0).options());
+      target = torch.zeros(new long[] {ROWS, width}, measured.values().options());
       target.retainReference(); // outlives the step's scope; close() frees it
       rows = target;
     }
     try (NoGrad off = NoGrad.open()) {
-      target.select(0, steps.size()).copy_(Tensors.stack(measured.values(), 0));
+      target.select(0, steps.size()).copy_(measured.values());
     }
     steps.add(step);
   }
@@ -79,18 +69,29 @@ final class Window {
       values = Tensors.doubles(source.narrow(0, 0, steps.size()));
     }
     for (int row = 0; row < steps.size(); row++) {
+      check(values, row);
       for (int column = 0; column < names.size(); column++) {
         double value = values[row * names.size() + column];
-        if (column < mustBeFinite && !Double.isFinite(value)) {
-          throw new RunException(
-              "%s must be finite, got %s at step %d; lower the learning rate or set training.clip"
-                  .formatted(shown(names.get(column)), value, steps.get(row) + 1));
-        }
         Mean before = means.getOrDefault(names.get(column), new Mean(0, 0));
         means.put(names.get(column), new Mean(before.sum() + value, before.count() + 1));
       }
     }
     steps.clear();
+  }
+
+  /** A term that is not finite is named before the loss and the bound that it spoilt. */
+  private void check(double[] values, int row) {
+    List<String> suspects = new ArrayList<>(names);
+    suspects.removeIf(name -> name.startsWith(Updates.LOG));
+    suspects.sort(Comparator.comparing(name -> !name.startsWith(Updates.TERMS)));
+    for (String name : suspects) {
+      double value = values[row * names.size() + names.indexOf(name)];
+      if (!Double.isFinite(value)) {
+        throw new RunException(
+            "%s must be finite, got %s at step %d; lower the learning rate or set training.clip"
+                .formatted(shown(name), value, steps.get(row) + 1));
+      }
+    }
   }
 
   private static String shown(String name) {

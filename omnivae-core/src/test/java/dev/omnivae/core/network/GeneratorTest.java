@@ -12,6 +12,7 @@ import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.network.layer.Linear;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.Gradients;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -112,9 +113,9 @@ final class GeneratorTest {
   }
 
   private double[] gradient(Tensor values) {
-    store.zeroGradients();
+    store.clearGradients();
     values.mean().backward();
-    return Tensors.doubles(store.gradients());
+    return Tensors.doubles(Gradients.flat(store));
   }
 
   private static Tensor normal(long seed, long... shape) {

@@ -17,6 +17,7 @@ import dev.omnivae.core.model.Draws;
 import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
+import dev.omnivae.core.testing.Gradients;
 import dev.omnivae.core.testing.Toy;
 import java.util.List;
 import java.util.Objects;
@@ -110,7 +111,7 @@ final class CodeTest {
     Run run = three(", 'entropy': 0");
     Batch batch = Toy.batch(8, 2, NAMES);
     run.gradient(batch, 3);
-    double[] slope = Tensors.doubles(Toy.parameter(run.store(), "fusion.weights").tensor().grad());
+    double[] slope = Tensors.doubles(Gradients.at(Toy.parameter(run.store(), "fusion.weights")));
 
     // when compared with each subset's own ELBO: dL/dw_S = -π_S (ELBO_S - Σ π ELBO)
     Scalars scalars = new Scalars(run, batch, 3, 1);
@@ -134,8 +135,7 @@ final class CodeTest {
 
     assertThat(Toy.gradient(run.store(), "modality.b")).isZero();
     assertThat(Toy.gradient(run.store(), "modality.a.own")).isPositive();
-    double[] weights =
-        Tensors.doubles(Toy.parameter(run.store(), "fusion.weights").tensor().grad());
+    double[] weights = Tensors.doubles(Gradients.at(Toy.parameter(run.store(), "fusion.weights")));
     // subsets b, a+b, b+c and all are gone or repeat a, c and a+c
     for (int gone : new int[] {1, 2, 5, 6}) {
       assertThat(weights[gone]).isZero();

@@ -15,6 +15,7 @@ import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.NexusVae;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.Gradients;
 import dev.omnivae.core.testing.Hierarchies;
 import dev.omnivae.core.testing.Toy;
 import java.util.LinkedHashMap;
@@ -98,7 +99,7 @@ final class NexusTest {
     Run run = run("", "");
     Batch batch = Toy.batch(3, 2, NAMES);
 
-    run.store().zeroGradients();
+    run.store().clearGradients();
     term(run.loss(batch, 5, 7), "top").backward();
 
     assertThat(Toy.gradient(run.store(), "modality.a.encoder")).isZero();
@@ -108,7 +109,7 @@ final class NexusTest {
     assertThat(Toy.gradient(run.store(), "modality.b.down")).isPositive();
     assertThat(Toy.gradient(run.store(), "joint")).isPositive();
 
-    run.store().zeroGradients();
+    run.store().clearGradients();
     term(run.loss(batch, 5, 7), "bottom").backward();
 
     assertThat(Toy.gradient(run.store(), "modality.a.encoder")).isPositive();
@@ -123,9 +124,9 @@ final class NexusTest {
     // given draws held fixed: bottom parameters see the bottom term alone, top parameters the top's
     Run run = run(", 'gammas': {'b': 2}", "'a'");
     Batch batch = Toy.missing(Toy.batch(3, 2, NAMES), "b", (byte) 1, (byte) 0, (byte) 1);
-    run.store().zeroGradients();
+    run.store().clearGradients();
     Run.total(run.loss(batch, 5, 2)).backward();
-    double[] analytic = Tensors.doubles(run.store().gradients());
+    double[] analytic = Tensors.doubles(Gradients.flat(run.store()));
     double[] at = Tensors.doubles(run.store().values());
     double h = 1e-5;
     try (NoGrad off = NoGrad.open()) {

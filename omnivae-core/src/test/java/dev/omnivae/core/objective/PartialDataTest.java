@@ -15,6 +15,7 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Models;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.testing.Conditionals;
+import dev.omnivae.core.testing.Gradients;
 import dev.omnivae.core.testing.Hierarchies;
 import dev.omnivae.core.testing.Priors;
 import dev.omnivae.core.testing.Toy;
@@ -269,7 +270,7 @@ final class PartialDataTest {
     double largest = 0;
     for (Parameter p : run.store().all()) {
       if (p.path().contains(part)) {
-        for (double g : Tensors.doubles(p.tensor().grad())) {
+        for (double g : Tensors.doubles(Gradients.at(p))) {
           largest = Math.max(largest, Math.abs(g));
         }
       }

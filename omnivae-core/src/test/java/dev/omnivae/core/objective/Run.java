@@ -11,6 +11,7 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.Gradients;
 import dev.omnivae.core.testing.Toy;
 import java.util.Arrays;
 import java.util.Objects;
@@ -96,9 +97,9 @@ final class Run {
   /** The flat gradient of the loss by backpropagation. */
   double[] gradient(Batch batch, long seed) {
     try (Scope scope = Scope.open()) {
-      store.zeroGradients();
+      store.clearGradients();
       total(loss(batch, seed)).backward();
-      return Tensors.doubles(store.gradients());
+      return Tensors.doubles(Gradients.flat(store));
     }
   }
 

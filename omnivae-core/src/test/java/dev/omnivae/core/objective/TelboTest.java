@@ -16,6 +16,7 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.Models;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.Gradients;
 import dev.omnivae.core.testing.Toy;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,7 @@ final class TelboTest {
     for (int m = 0; m < 2; m++) {
       String bias = "modality." + (m == 0 ? "a" : "b") + ".shared.bias";
       double[] slope =
-          Tensors.doubles(Toy.parameter(run.store(), bias).tensor().grad().narrow(0, 2, 2));
+          Tensors.doubles(Gradients.at(Toy.parameter(run.store(), bias)).narrow(0, 2, 2));
       double[] entropy = new double[2];
       for (int d = 0; d < 2; d++) {
         // of ½ (μ² + e^v - v - 1); with a constant in the place of v the -1 is gone
@@ -198,7 +199,7 @@ final class TelboTest {
   }
 
   private static void gradient(Model model, ParameterStore store, Objective<Model> objective) {
-    store.zeroGradients();
+    store.clearGradients();
     Run.total(
             objective.of(
                 new Step<>(

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.state.Parameter;
+import dev.omnivae.core.state.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /** Gradients against central differences in float64. */
 public final class Gradients {
@@ -15,6 +20,21 @@ public final class Gradients {
   private static final double H = 1e-5;
 
   private Gradients() {}
+
+  /** What backward has left at every parameter, zeros where nothing, in flat order; left there. */
+  public static Tensor flat(ParameterStore store) {
+    List<Tensor> all = new ArrayList<>();
+    for (Parameter p : store.all()) {
+      all.add(at(p).reshape(-1));
+    }
+    return Tensors.cat(all, 0);
+  }
+
+  /** What backward has left at a parameter, zeros if nothing. */
+  public static Tensor at(Parameter p) {
+    Tensor gradient = p.tensor().grad();
+    return gradient.defined() ? gradient : torch.zeros_like(p.tensor());
+  }
 
   /** The gradient of a scalar function by backpropagation. */
   public static double[] of(Function<Tensor, Tensor> f, double[] at, long... shape) {

@@ -203,7 +203,7 @@ public record Toy(long latent, long own, String family, String likelihood, Strin
     for (Parameter p : store.all()) {
       if (p.path().startsWith(start)) {
         found = p.path();
-        for (double g : Tensors.doubles(p.tensor().grad())) {
+        for (double g : Tensors.doubles(Gradients.at(p))) {
           largest = Math.max(largest, Double.isNaN(g) ? Double.POSITIVE_INFINITY : Math.abs(g));
         }
       }

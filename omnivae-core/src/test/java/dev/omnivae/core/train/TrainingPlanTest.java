@@ -10,7 +10,6 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.Initialiser;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
-import dev.omnivae.core.state.Range;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,8 +64,8 @@ class TrainingPlanTest {
 
     List<Turn.Trained> groups = plan.phases().get(0).turns().get(0).groups();
     assertThat(groups).extracting(g -> g.optimizer().name()).containsExactly("sgd", "adamw");
-    assertThat(groups.get(0).group().ranges()).containsExactly(new Range(0, HALF));
-    assertThat(groups.get(1).group().ranges()).containsExactly(new Range(HALF, 2 * HALF));
+    assertThat(paths(groups.get(0))).containsExactly("modality.a.encoder.weight");
+    assertThat(paths(groups.get(1))).containsExactly("modality.a.decoder.weight");
   }
 
   @Test
@@ -138,10 +137,18 @@ class TrainingPlanTest {
         .extracting(Parameter::path)
         .endsWith("objective.t", "objective.phase0.b.objective.t");
     List<Turn> turns = plan.phases().get(0).turns();
-    assertThat(turns.get(0).groups().get(0).group().ranges())
-        .containsExactly(new Range(0, 2 * HALF + 1));
-    assertThat(turns.get(1).groups().get(0).group().ranges())
-        .containsExactly(new Range(0, 2 * HALF), new Range(2 * HALF + 1, 2 * HALF + 2));
+    assertThat(paths(turns.get(0).groups().get(0)))
+        .hasSize(3)
+        .endsWith("objective.t")
+        .doesNotContain("objective.phase0.b.objective.t");
+    assertThat(paths(turns.get(1).groups().get(0)))
+        .hasSize(3)
+        .endsWith("objective.phase0.b.objective.t")
+        .doesNotContain("objective.t");
+  }
+
+  private static List<String> paths(Turn.Trained trained) {
+    return trained.group().parameters().stream().map(Parameter::path).toList();
   }
 
   @ParameterizedTest

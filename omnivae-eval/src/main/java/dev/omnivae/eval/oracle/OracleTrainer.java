@@ -5,12 +5,12 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.state.ParameterGroup;
 import dev.omnivae.core.train.Optimizer;
 import dev.omnivae.core.train.OptimizerSettings;
 import dev.omnivae.eval.Agreement;
 import dev.omnivae.eval.Batches;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
@@ -44,19 +44,17 @@ final class OracleTrainer {
     SplittableRandom random = new SplittableRandom(seed);
     Shuffle shuffle = new Shuffle(singles.size(), random);
     try (Scope whole = Scope.open()) {
-      Optimizer adam =
-          Optimizer.of(
-              OptimizerSettings.DEFAULT,
-              List.of(classifier.parameters().values()),
-              List.of(classifier.parameters().gradients()));
+      ParameterGroup trained = classifier.parameters().select("*");
+      Optimizer adam = Optimizer.of(OptimizerSettings.DEFAULT, trained.tensors());
       for (int step = 0; step < steps; step++) {
         try (Scope scope = Scope.open()) {
           Batch batch = Batches.gather(singles, shuffle.next(BATCH));
           Tensor x = moved(batch.of(modality.name()).value(), random);
           Tensor loss = torch.cross_entropy_loss(classifier.logits(x), Labels.of(batch));
-          classifier.parameters().zeroGradients();
           loss.backward();
-          adam.stepInPlace(LEARNING_RATE * 0.5 * (1 + Math.cos(Math.PI * step / steps)));
+          adam.stepInPlace(
+              trained.takeGradients(),
+              LEARNING_RATE * 0.5 * (1 + Math.cos(Math.PI * step / steps)));
           if (step % REPORT_EVERY == 0) {
             say.accept(
                 "oracle %s: step %d of %d, loss %.3f"

@@ -5,11 +5,11 @@ import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.Initialiser;
 import dev.omnivae.core.state.Parameter;
+import dev.omnivae.core.state.ParameterGroup;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.train.Optimizer;
 import dev.omnivae.core.train.OptimizerSettings;
 import dev.omnivae.eval.Agreement;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -51,9 +51,8 @@ public final class PublishedProbe {
     Parameter bias = store.root().declare("bias", initialiser, classes);
     try (Scope scope = Scope.open()) {
       store.allocate(noise, ScalarType.Float, new Device("cpu"));
-      Optimizer adam =
-          Optimizer.of(
-              OptimizerSettings.DEFAULT, List.of(store.values()), List.of(store.gradients()));
+      ParameterGroup trained = store.select("*");
+      Optimizer adam = Optimizer.of(OptimizerSettings.DEFAULT, trained.tensors());
       Tensor codes = train.tensor();
       Tensor labels = train.labelTensor();
       SplittableRandom random = new SplittableRandom(1);
@@ -64,9 +63,8 @@ public final class PublishedProbe {
           Tensor logits =
               torch.linear(
                   codes.index_select(0, at), weight.tensor(), new TensorOptional(bias.tensor()));
-          store.zeroGradients();
           torch.cross_entropy_loss(logits, labels.index_select(0, at)).backward();
-          adam.stepInPlace(LEARNING_RATE);
+          adam.stepInPlace(trained.takeGradients(), LEARNING_RATE);
         }
       }
       Tensor scores =
