@@ -24,7 +24,7 @@ import org.bytedeco.pytorch.Tensor;
  * through encoders and decoders.
  */
 final class StackingBenchmark {
-  private static final int ROUNDS = 11;
+  private static final int ROUNDS = 31;
 
   private StackingBenchmark() {}
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generator implements Decoder {
   /** Rows of a convolutional network that go through it at once; see {@link #convolutional}. */
-  private static final long CONVOLUTIONAL_ROWS = 128;
+  private static final long CONVOLUTIONAL_ROWS = 64;
 
   private final Layer network;
   private final Likelihood likelihood;

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingPlanTest {
-  private static final int HALF = TinyVae.WIDTH * TinyVae.LATENT;
 
   @BeforeAll
   static void start() {
