@@ -63,15 +63,30 @@ public interface Dataset {
   /**
    * Files a run folder keeps of the data, content by name, so that a model can be used without
    * them: {@code vocabulary-MODALITY.json} of every text, read back by {@link
-   * dev.omnivae.data.text.Vocabularies#read}.
+   * dev.omnivae.data.text.Vocabularies#read}, and {@code vectors-MODALITY.txt}, the vectors of its
+   * words where they have some.
    */
   default Map<String, String> kept() {
     Map<String, String> files = new LinkedHashMap<>();
     for (Modality modality : modalities()) {
       if (modality.vocabulary() instanceof SavedVocabulary vocabulary) {
-        files.put("vocabulary-" + modality.name() + ".json", vocabulary.json());
+        files.put(vocabularyFile(modality.name()), vocabulary.json());
+        String vectors = vocabulary.vectorLines();
+        if (!vectors.isEmpty()) {
+          files.put(vectorsFile(modality.name()), vectors);
+        }
       }
     }
     return files;
+  }
+
+  /** What the word vectors of a modality are called in {@link #kept}. */
+  static String vectorsFile(String modality) {
+    return "vectors-" + modality + ".txt";
+  }
+
+  /** What the vocabulary of a modality is called in {@link #kept}. */
+  static String vocabularyFile(String modality) {
+    return "vocabulary-" + modality + ".json";
   }
 }

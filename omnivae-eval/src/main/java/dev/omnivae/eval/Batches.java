@@ -5,10 +5,16 @@ import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.engine.Tensors;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Walks samples batch by batch, without gradients, native memory freed after each batch. */
 public final class Batches {
@@ -49,6 +55,21 @@ public final class Batches {
         consumer.accept(gather(samples, Arrays.copyOfRange(positions, from, to)), from);
       }
     }
+  }
+
+  /** The samples of a batch that have at least one of these modalities; may be none. */
+  public static Batch having(Batch batch, Collection<String> modalities) {
+    Tensor available = batch.available(List.copyOf(modalities)); // (modality, batch)
+    if (available == null) {
+      return batch;
+    }
+    long[] any = Tensors.longs(available.any(0));
+    long[] rows = IntStream.range(0, any.length).filter(i -> any[i] != 0).asLongStream().toArray();
+    if (rows.length == any.length) {
+      return batch;
+    }
+    Tensor chosen = Tensors.of(rows, rows.length).to(available.device(), ScalarType.Long);
+    return batch.map(t -> t.index_select(0, chosen));
   }
 
   /** The samples at these positions, on the engine's device. */

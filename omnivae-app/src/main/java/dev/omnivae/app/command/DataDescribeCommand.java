@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class DataDescribeCommand implements Callable<Integer> {
     Recipe recipe = Recipe.ofData(name).with(underData(set));
     omnivae.startEngine();
     List<Path> roots = data.roots();
-    Dataset dataset = Experiment.dataset(recipe, roots);
+    Dataset dataset = Experiment.dataset(recipe, roots, Map.of());
     Path sheet = out == null ? Path.of(name + ".png") : out;
     ContactSheet.write(dataset, sheet);
     Description description = Description.of(dataset);

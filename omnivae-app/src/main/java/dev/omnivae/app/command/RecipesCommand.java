@@ -11,6 +11,7 @@ import dev.omnivae.data.Availability;
 import dev.omnivae.data.Datasets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,7 +85,7 @@ final class RecipesCommand implements Callable<Integer> {
               .availability(data.roots());
       if (!brief && here.ready()) {
         omnivae.startEngine();
-        Experiment.of(recipe, data.roots());
+        Experiment.of(recipe, data.roots(), Map.of());
       } else if (!brief) {
         omnivae.err().println("without defaults, for the data set is not here: " + here.note());
       }

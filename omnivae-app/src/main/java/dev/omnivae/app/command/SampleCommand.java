@@ -3,18 +3,20 @@ package dev.omnivae.app.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnivae.app.run.EvaluationSettings;
 import dev.omnivae.app.run.Experiment;
 import dev.omnivae.app.run.Json;
 import dev.omnivae.app.run.RunFolder;
 import dev.omnivae.app.sampling.Examples;
 import dev.omnivae.app.sampling.KnownPixels;
-import dev.omnivae.app.sampling.PictureExamples;
+import dev.omnivae.app.sampling.OwnExamples;
 import dev.omnivae.app.sampling.Sampling;
 import dev.omnivae.app.sampling.Steering;
 import dev.omnivae.app.sampling.TestExamples;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Nearest;
+import dev.omnivae.core.network.text.Generation;
 import dev.omnivae.data.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Parameters;
       "omnivae sample DIR -n 64                                from the prior",
       "omnivae sample DIR --given street --ids 0,5,7           given test samples",
       "omnivae sample DIR --given handwritten=a.png -n 8       given a picture of yours",
+      "omnivae sample DIR --given text='a thin seven' -n 8     given a sentence of yours",
+      "omnivae sample DIR --generation search=beam,beams=8     how texts are written",
       "omnivae sample DIR --mode inpainting --given a,b        given a, given b, given both",
       "omnivae sample DIR --known b=mask.png                   fills in the black of the mask",
       "omnivae sample DIR --condition width_px=24              under conditions of yours",
@@ -68,8 +72,8 @@ final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--given",
       split = ",",
-      paramLabel = "NAME[=FILE]",
-      description = "Modalities to look at: of test samples, or of pictures of yours.")
+      paramLabel = "NAME[=FILE|TEXT]",
+      description = "Modalities to look at: of test samples, or pictures and texts of yours.")
   private List<String> given = new ArrayList<>();
 
   @Option(
@@ -99,6 +103,15 @@ final class SampleCommand implements Callable<Integer> {
       description = "How many samples; 64 unless given, 8 with --known.")
   private @Nullable Integer count;
 
+  @Option(
+      names = "--generation",
+      split = ",",
+      paramLabel = "KEY=VALUE",
+      description =
+          "How texts are written: search (greedy, sample, beam), temperature, top_k, top_p, beams,"
+              + " length_penalty; else as evaluation.generation of the recipe says.")
+  private List<String> generation = new ArrayList<>();
+
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all draws; the run's.")
   private @Nullable Long seed;
 
@@ -121,6 +134,7 @@ final class SampleCommand implements Callable<Integer> {
             experiment,
             run,
             steering(experiment),
+            generation(experiment),
             seed == null ? experiment.recipe().seed() : seed);
     Sampling.Written written =
         chosen.equals(UNCONDITIONAL)
@@ -139,10 +153,9 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private Sampling.Written given(Sampling sampling, Experiment experiment, String chosen, int n) {
-    List<String> modalities =
-        experiment.dataset().modalities().stream().map(Modality::name).toList();
-    NamedFiles seen = NamedFiles.parse("--given", given, modalities);
-    NamedFiles masks = NamedFiles.parse("--known", known, modalities);
+    List<Modality> modalities = experiment.dataset().modalities();
+    NamedItems seen = NamedItems.parse("--given", given, modalities);
+    NamedItems masks = NamedItems.parse("--known", known, modalities);
     Examples examples = examples(experiment, seen, masks, n);
     if (!masks.names().isEmpty()) {
       KnownPixels pixels =
@@ -154,11 +167,11 @@ final class SampleCommand implements Callable<Integer> {
         : sampling.conditional(examples, seen.names());
   }
 
-  private Examples examples(Experiment experiment, NamedFiles seen, NamedFiles masks, int n) {
-    if (!seen.anyFile()) {
+  private Examples examples(Experiment experiment, NamedItems seen, NamedItems masks, int n) {
+    if (!seen.anyValue()) {
       return new TestExamples(experiment.dataset().samples(Split.TEST), ids, n);
     }
-    Map<String, Path> files = seen.paths("a file for every modality or for none");
+    Map<String, Path> files = seen.paths("a file or a text for every modality or for none");
     if (!ids.isEmpty()) {
       throw InputException.of(
           "--ids", "left out where files are given", ids, "choose test samples or files");
@@ -172,7 +185,20 @@ final class SampleCommand implements Callable<Integer> {
             "add --given " + name + "=FILE");
       }
     }
-    return new PictureExamples(experiment.dataset(), files, n);
+    OwnExamples own = new OwnExamples(experiment.dataset(), files, seen.texts(), n);
+    own.notes().forEach(omnivae.err()::println);
+    return own;
+  }
+
+  /** The recipe's, with what the command line sets. */
+  private Generation generation(Experiment experiment) {
+    return experiment
+        .recipe()
+        .with(generation.stream().map(item -> "evaluation.generation." + item).toList())
+        .settings()
+        .child("evaluation")
+        .read(EvaluationSettings.class, EvaluationSettings.DEFAULT)
+        .generation();
   }
 
   private Steering steering(Experiment experiment) {

@@ -11,7 +11,8 @@ final class Trained {
   /** Builds what the folder's configuration describes and loads its checkpoint. */
   static Experiment experiment(RunFolder folder, DataOptions data) {
     Experiment experiment =
-        Experiment.of(folder.recipe(), data.roots(Manifest.roots(folder.manifest())));
+        Experiment.of(
+            folder.recipe(), data.roots(Manifest.roots(folder.manifest())), folder.kept());
     experiment.load(folder);
     return experiment;
   }

@@ -2,6 +2,7 @@ package dev.omnivae.app.picture;
 
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.eval.figure.Lettering;
+import dev.omnivae.eval.figure.TextCells;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -10,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of panels of images side by side, each a grid in the same order, so that what belongs
- * together stands at the same place of every panel. Above each panel stands what it shows.
+ * Rows of panels of images and texts side by side, each a grid in the same order, so that what
+ * belongs together stands at the same place of every panel. Above each panel stands what it shows.
  */
 public final class Mosaic {
   private static final int COLUMNS = 8;
@@ -24,7 +25,7 @@ public final class Mosaic {
   private final List<List<Panel>> rows = new ArrayList<>();
   private boolean complete = true;
 
-  private record Panel(String label, Modality modality, List<float[]> images) {}
+  private record Panel(String label, List<BufferedImage> pictures, int scale) {}
 
   /**
    * Adds a panel to the row; of many images the first are shown.
@@ -32,12 +33,24 @@ public final class Mosaic {
    * @param label what it shows
    */
   public void add(String label, Modality modality, List<float[]> images) {
+    add(label, first(images).stream().map(i -> Png.image(i, 0, modality)).toList(), SCALE);
+  }
+
+  /** The same of texts. */
+  public void add(String label, List<String> texts) {
+    add(label, TextCells.of(first(texts)), 1);
+  }
+
+  private void add(String label, List<BufferedImage> pictures, int scale) {
     if (complete) {
       rows.add(new ArrayList<>());
       complete = false;
     }
-    rows.get(rows.size() - 1)
-        .add(new Panel(label, modality, images.subList(0, Math.min(MOST, images.size()))));
+    rows.get(rows.size() - 1).add(new Panel(label, pictures, scale));
+  }
+
+  private static <T> List<T> first(List<T> all) {
+    return all.subList(0, Math.min(MOST, all.size()));
   }
 
   /** What is added from now on stands below. */
@@ -77,23 +90,26 @@ public final class Mosaic {
     graphics.setColor(INK);
     Lettering.draw(graphics, panel.label(), Lettering.SMALL, left, above);
     int top = above + lettering();
-    for (int i = 0; i < panel.images().size(); i++) {
-      int x = left + i % columns(panel) * cell(panel, 2);
-      int y = top + i / columns(panel) * cell(panel, 1);
-      BufferedImage image = Png.image(panel.images().get(i), 0, panel.modality());
-      graphics.drawImage(image, x, y, image.getWidth() * SCALE, image.getHeight() * SCALE, null);
+    int scale = panel.scale();
+    for (int i = 0; i < panel.pictures().size(); i++) {
+      int x = left + i % columns(panel) * cellWidth(panel);
+      int y = top + i / columns(panel) * cellHeight(panel);
+      BufferedImage image = panel.pictures().get(i);
+      graphics.drawImage(image, x, y, image.getWidth() * scale, image.getHeight() * scale, null);
     }
   }
 
   /** With the gap to the next panel. */
   private static int width(Panel panel) {
     int label = Lettering.width(panel.label(), Lettering.SMALL);
-    return Math.max(label, columns(panel) * cell(panel, 2)) + BETWEEN;
+    return Math.max(label, columns(panel) * cellWidth(panel)) + BETWEEN;
   }
 
   /** With the gap to the next row. */
   private static int height(List<Panel> row) {
-    return BETWEEN + lettering() + row.stream().mapToInt(p -> rows(p) * cell(p, 1)).max().orElse(0);
+    return BETWEEN
+        + lettering()
+        + row.stream().mapToInt(p -> rows(p) * cellHeight(p)).max().orElse(0);
   }
 
   /** Height of the line above a panel. */
@@ -102,15 +118,24 @@ public final class Mosaic {
   }
 
   private static int columns(Panel panel) {
-    return Math.max(1, Math.min(COLUMNS, panel.images().size()));
+    return Math.max(1, Math.min(COLUMNS, panel.pictures().size()));
   }
 
   private static int rows(Panel panel) {
-    return (panel.images().size() + COLUMNS - 1) / COLUMNS;
+    return (panel.pictures().size() + COLUMNS - 1) / COLUMNS;
   }
 
-  /** Pixels from one image to the next along an axis of (channel, height, width). */
-  private static int cell(Panel panel, int axis) {
-    return Math.toIntExact(panel.modality().shape().get(axis)) * SCALE + GAP;
+  /** Pixels from one picture to the next in its row; all of a panel are of one size. */
+  private static int cellWidth(Panel panel) {
+    return panel.pictures().stream().mapToInt(BufferedImage::getWidth).max().orElse(0)
+            * panel.scale()
+        + GAP;
+  }
+
+  /** The same downwards. */
+  private static int cellHeight(Panel panel) {
+    return panel.pictures().stream().mapToInt(BufferedImage::getHeight).max().orElse(0)
+            * panel.scale()
+        + GAP;
   }
 }

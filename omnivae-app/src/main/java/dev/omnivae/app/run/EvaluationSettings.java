@@ -1,6 +1,7 @@
 package dev.omnivae.app.run;
 
 import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.network.text.Generation;
 import java.util.List;
 
 /**
@@ -8,11 +9,14 @@ import java.util.List;
  *
  * @param metrics names of metrics, see {@code docs/metrics.md}
  * @param samplers samplers fitted to the codes after training; none is built in yet
+ * @param generation how texts are written when samples are drawn
  */
-public record EvaluationSettings(List<String> metrics, List<String> samplers) {
+public record EvaluationSettings(
+    List<String> metrics, List<String> samplers, Generation generation) {
   /** What a recipe gets that says nothing. */
   public static final EvaluationSettings DEFAULT =
-      new EvaluationSettings(List.of("coherence", "latent_accuracy", "elbo"), List.of());
+      new EvaluationSettings(
+          List.of("coherence", "latent_accuracy", "elbo"), List.of(), Generation.GREEDY);
 
   public EvaluationSettings {
     metrics = List.copyOf(metrics);

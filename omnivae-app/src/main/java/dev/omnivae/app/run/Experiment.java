@@ -17,6 +17,7 @@ import dev.omnivae.data.ReaderContext;
 import dev.omnivae.eval.Evaluator;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -37,15 +38,16 @@ public record Experiment(
    * Builds what the recipe describes; the engine has been started.
    *
    * @param roots folders to look for data sets in, best first
+   * @param kept what the run keeps of its data, see {@link RunFolder#kept}; empty for a new one
    * @throws InputException on anything in the recipe that makes no sense, before any work starts
    */
-  public static Experiment of(Recipe recipe, List<Path> roots) {
+  public static Experiment of(Recipe recipe, List<Path> roots, Map<String, String> kept) {
     Settings root = recipe.settings();
     long seed = recipe.seed();
     EvaluationSettings evaluation =
         root.child("evaluation").read(EvaluationSettings.class, EvaluationSettings.DEFAULT);
     new Evaluator().check(evaluation.metrics());
-    Dataset dataset = dataset(recipe, roots);
+    Dataset dataset = dataset(recipe, roots, kept);
     ParameterStore store = new ParameterStore();
     Model model = Models.create(root.child("model"), dataset.schema(), store);
     TrainingPlan plan = TrainingPlan.create(root.child("training"), model, store);
@@ -53,10 +55,11 @@ public record Experiment(
     return new Experiment(recipe, dataset, model, store, plan, evaluation);
   }
 
-  /** The data set of a recipe alone. */
-  public static Dataset dataset(Recipe recipe, List<Path> roots) {
+  /** The data set of a recipe alone; see {@link #of}. */
+  public static Dataset dataset(Recipe recipe, List<Path> roots, Map<String, String> kept) {
     return Datasets.read(
-        new ReaderContext(recipe.settings().child("data"), roots, Places.cache(), recipe.seed()));
+        new ReaderContext(
+            recipe.settings().child("data"), roots, Places.cache(), recipe.seed(), kept));
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.omnivae.app.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.app.recipe.Recipe;
 import dev.omnivae.app.recipe.Recipes;
 import dev.omnivae.app.recipe.Yaml;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.state.AtomicFiles;
+import dev.omnivae.data.format.Checksums;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,6 +20,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunFolder {
   private static final String CONFIG = "config.yaml";
   private static final String MANIFEST = "manifest.json";
+  private static final String KEPT = "kept";
 
   private final Path path;
 
@@ -206,6 +210,54 @@ public final class RunFolder {
 
   public void writeManifest(ObjectNode manifest) {
     RunFiles.write(path.resolve(MANIFEST), Json.text(manifest));
+  }
+
+  /**
+   * Writes what the run keeps of its data and, in the manifest, the SHA-256 of each file.
+   *
+   * @param files content by name, see {@link dev.omnivae.data.Dataset#kept}
+   * @param manifest changed in place
+   */
+  public void keep(Map<String, String> files, ObjectNode manifest) {
+    ObjectNode sums = manifest.putObject(KEPT);
+    files.forEach(
+        (name, content) -> {
+          RunFiles.write(path.resolve(name), content);
+          sums.put(name, Checksums.of(path.resolve(name)));
+        });
+  }
+
+  /**
+   * What {@link #keep} wrote, content by name.
+   *
+   * @throws InputException when a file is missing or has changed since the run began
+   */
+  public Map<String, String> kept() {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : manifest().path(KEPT).properties()) {
+      Path file = path.resolve(entry.getKey());
+      boolean there = Files.isRegularFile(file);
+      if (!there || !Checksums.of(file).equals(entry.getValue().asText())) {
+        throw InputException.of(
+            file.toString(),
+            "as the run wrote it, which its model depends on",
+            there ? "a changed file" : "none",
+            "restore it, or train anew");
+      }
+      files.put(entry.getKey(), read(file));
+    }
+    return files;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new InputException(
+          "%s must be readable, got an error (%s); restore the file"
+              .formatted(file, e.getMessage()),
+          e);
+    }
   }
 
   /** Training, evaluation, figures and report are done. */

@@ -14,6 +14,7 @@ import dev.omnivae.core.train.TrainingResult;
 import dev.omnivae.data.Split;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -58,12 +59,15 @@ public final class TrainingRun {
       ProgressDisplay display,
       long startedNanos) {
     display.say("recipe " + recipe.name() + ", seed " + recipe.seed() + ": reading data");
-    Experiment experiment = Experiment.of(recipe, roots);
+    Experiment experiment = Experiment.of(recipe, roots, begun ? folder.kept() : Map.of());
     ObjectNode manifest =
         begun
             ? folder.manifest().without(List.of("finished"))
             : Manifest.of(experiment, words, roots, plugins);
     try (RunFolder.Lock lock = folder.lock()) {
+      if (!begun) {
+        folder.keep(experiment.dataset().kept(), manifest);
+      }
       folder.writeManifest(manifest);
       folder.writeConfig(recipe.tree());
       display.say("run folder: " + folder.path());

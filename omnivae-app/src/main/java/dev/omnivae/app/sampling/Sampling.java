@@ -8,6 +8,7 @@ import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Samples;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
@@ -15,6 +16,8 @@ import dev.omnivae.core.model.HmcSettings;
 import dev.omnivae.core.model.Inpainter;
 import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.Model;
+import dev.omnivae.core.network.text.Generation;
+import dev.omnivae.core.network.text.TokenDistribution;
 import dev.omnivae.data.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +30,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws from a trained model into {@code samples/MODE/GIVEN/MODALITY/ID.png} of its run folder,
- * with a contact sheet.
+ * Draws from a trained model into {@code samples/MODE/GIVEN/MODALITY/ID.png} (text: {@code .txt})
+ * of its run folder, with a contact sheet.
  */
 public final class Sampling {
   private static final String SHEET = "contact-sheet.png";
@@ -37,6 +40,7 @@ public final class Sampling {
   private final Model model;
   private final Path samples;
   private final Steering steering;
+  private final Generation generation;
   private final long seed;
 
   /**
@@ -50,12 +54,18 @@ public final class Sampling {
     }
   }
 
-  /** Draws with the noise of a seed, under conditions. */
-  public Sampling(Experiment experiment, RunFolder run, Steering steering, long seed) {
+  /**
+   * Draws with the noise of a seed, under conditions.
+   *
+   * @param generation how texts are written
+   */
+  public Sampling(
+      Experiment experiment, RunFolder run, Steering steering, Generation generation, long seed) {
     this.experiment = experiment;
     this.model = experiment.model();
     this.samples = run.samples();
     this.steering = steering;
+    this.generation = generation;
     this.seed = seed;
   }
 
@@ -157,7 +167,7 @@ public final class Sampling {
   private void decode(
       Latents codes, @Nullable Tensor conditions, Noise noise, SampleFolder folder, long[] ids) {
     for (Modality modality : generated()) {
-      folder.add(modality, mean(modality, codes, conditions, noise), ids);
+      folder.add(modality, generated(modality, codes, conditions, noise), ids);
     }
   }
 
@@ -165,17 +175,22 @@ public final class Sampling {
   private void decode(Latents codes, Batch partial, Noise noise, SampleFolder folder, long[] ids) {
     for (Modality modality : generated()) {
       Observation x = partial.of(modality.name());
-      Tensor mean = mean(modality, codes, partial.conditions(), noise);
-      folder.add(modality, x.known() == null ? mean : Inpainter.fill(x, mean), ids);
+      Tensor made = generated(modality, codes, partial.conditions(), noise);
+      boolean holes = x.known() != null && modality.kind() != Modality.Kind.TOKENS;
+      folder.add(modality, holes ? Inpainter.fill(x, made) : made, ids);
     }
   }
 
-  /** {@code (sample, event)}. */
-  private Tensor mean(Modality modality, Latents codes, @Nullable Tensor conditions, Noise noise) {
-    return model
-        .decode(modality.name(), codes, conditions, noise.stream(modality.name()))
-        .mean()
-        .flatten(0, 1);
+  /** The decoder's mean, of text what it writes: {@code (sample, event)}. */
+  private Tensor generated(
+      Modality modality, Latents codes, @Nullable Tensor conditions, Noise noise) {
+    Noise own = noise.stream(modality.name());
+    Distribution p = model.decode(modality.name(), codes, conditions, own);
+    Tensor made =
+        p instanceof TokenDistribution text
+            ? text.generate(generation, own.stream("words"), 1).squeeze(0)
+            : p.mean();
+    return made.flatten(0, 1);
   }
 
   private Written written(Path folder, List<SampleFolder> folders) {

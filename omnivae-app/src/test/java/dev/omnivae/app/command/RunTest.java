@@ -213,7 +213,7 @@ class RunTest {
         "--given",
         "stret");
     refused(
-        "--given must be a file for every modality or for none, got 'street' without one; write"
+        "--given must be a file or a text for every modality or for none, got 'street' without one; write"
             + " --given street=FILE",
         "sample",
         folder,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Schema;
+import dev.omnivae.core.batch.Vocabulary;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Engine;
@@ -17,6 +18,7 @@ import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.train.TrainingPlan;
 import dev.omnivae.data.Datasets;
 import dev.omnivae.data.generate.ProfileParts;
+import dev.omnivae.data.text.WordVocabulary;
 import dev.omnivae.eval.Evaluator;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +38,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecipeModelsTest {
   private static final Recipes RECIPES = Recipes.of(RecipeModelsTest.class.getClassLoader());
 
+  private static final Vocabulary WORDS = WordVocabulary.of(List.of("a thin seven"), 1);
+
   private static final Map<String, Modality> MODALITIES =
       Stream.concat(
               Stream.of(
                   Modality.image("handwritten", 1, 28, 28),
                   Modality.image("mnist", 1, 28, 28),
                   Modality.image("street", 3, 32, 32),
-                  Modality.image("svhn", 3, 32, 32)),
+                  Modality.image("svhn", 3, 32, 32),
+                  Modality.image("image", 1, 28, 28),
+                  Modality.tokens("text", 10, WORDS)),
               Stream.concat(
                   ProfileParts.COMPONENTS.stream().map(name -> Modality.image(name, 1, 64, 32)),
                   IntStream.range(0, 5).mapToObj(i -> Modality.image("m" + i, 3, 28, 28))))

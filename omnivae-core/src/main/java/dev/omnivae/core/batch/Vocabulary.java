@@ -1,5 +1,7 @@
 package dev.omnivae.core.batch;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the ids of a {@link Modality.Kind#TOKENS} modality mean: words and ids, both ways. A data
  * set makes it from its training split; run folders keep it.
@@ -26,6 +28,11 @@ public interface Vocabulary {
    * @param text any text; what is not in the vocabulary becomes {@link #unknown()}
    */
   int[] ids(String text);
+
+  /** Vectors learned elsewhere that embeddings begin with; null where there are none. */
+  default @Nullable TokenVectors vectors() {
+    return null;
+  }
 
   /** The text of ids up to the first {@link #eos()}; padding and bos leave nothing. */
   String text(int[] ids);

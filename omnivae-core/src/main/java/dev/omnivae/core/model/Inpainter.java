@@ -62,7 +62,8 @@ public final class Inpainter {
     for (Modality modality : model.modalities()) {
       String name = modality.name();
       Observation x = partial.of(name);
-      if (x.known() != null) {
+      // the padding of a text is no hole
+      if (x.known() != null && modality.kind() != Modality.Kind.TOKENS) {
         Tensor mean = model.decode(name, z, partial.conditions(), noise.stream(name)).mean();
         Tensor value = fill(x, mean.squeeze(0));
         filled = filled.with(name, new Observation(value, x.available(), x.known()));

@@ -5,13 +5,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One trainable tensor: a view of the store's flat tensor. Its gradient is the tensor that backward
- * made, not a copy of it.
+ * One tensor to train, or to keep: a view of the store's flat tensor. Its gradient is the tensor
+ * that backward made, not a copy of it.
  */
 public final class Parameter {
   private final String path;
   private final long[] shape;
   private final Initialiser initialiser;
+  private boolean frozen;
   private @Nullable Tensor tensor;
 
   Parameter(String path, long[] shape, Initialiser initialiser) {
@@ -60,6 +61,16 @@ public final class Parameter {
     Tensor gradient = new Tensor(place); // another owner of the same tensor
     place.reset();
     return gradient;
+  }
+
+  Parameter freeze() {
+    frozen = true;
+    return this;
+  }
+
+  /** Whether it is in no group: no optimiser moves it. */
+  public boolean frozen() {
+    return frozen;
   }
 
   Initialiser initialiser() {

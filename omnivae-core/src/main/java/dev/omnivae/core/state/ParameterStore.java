@@ -97,11 +97,11 @@ public final class ParameterStore {
     List<Parameter> selected = new ArrayList<>();
     boolean[] used = new boolean[globs.length];
     for (Parameter p : parameters.values()) {
-      boolean chosen = false;
+      boolean chosen = false; // what is frozen is in no group, though a glob may name it
       for (int i = 0; i < globs.length; i++) {
         if (matches(globs[i], p.path())) {
           used[i] = true;
-          chosen = true;
+          chosen = !p.frozen();
         }
       }
       if (chosen) {

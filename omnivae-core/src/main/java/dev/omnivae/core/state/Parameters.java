@@ -19,6 +19,11 @@ public final class Parameters {
     return store.declare(path.isEmpty() ? name : path + "." + name, shape, initialiser);
   }
 
+  /** Declares values that no optimiser moves, though they are saved like a parameter. */
+  public Parameter frozen(String name, Initialiser initialiser, long... shape) {
+    return store.declare(path.isEmpty() ? name : path + "." + name, shape, initialiser).freeze();
+  }
+
   public String path() {
     return path;
   }

@@ -131,7 +131,7 @@ final class TurnReader {
     Map<String, List<Parameter>> parameters = new LinkedHashMap<>();
     optimizers.keySet().forEach(glob -> parameters.put(glob, new ArrayList<>()));
     for (Parameter p : store.all()) {
-      if (!matchesAny(chosen, p.path()) || ofAnotherTurn(turn, p.path())) {
+      if (p.frozen() || !matchesAny(chosen, p.path()) || ofAnotherTurn(turn, p.path())) {
         continue;
       }
       String glob =

@@ -50,24 +50,36 @@ final class Captioned {
         captions.write(test.labels(), test.measured(), levels, settings.seed(), "test");
     SavedVocabulary vocabulary =
         Texts.vocabulary(
+            "text",
             settings.text(),
             IntStream.of(training).mapToObj(trainTexts::get).toList(),
-            context.roots());
+            context);
+    Texts trainRows = texts(trainTexts, vocabulary, settings, "train");
+    Texts testRows = texts(testTexts, vocabulary, settings, "test");
+    String told =
+        "%s; training captions: %s; test captions: %s%s"
+            .formatted(
+                info.description(),
+                trainRows.report().line(),
+                testRows.report().line(),
+                Texts.coverage(vocabulary));
     return AlignedDataset.of(
-            info,
-            rows(train, trainTexts, vocabulary, settings, "train"),
-            rows(test, testTexts, vocabulary, settings, "test"),
+            new DatasetInfo(
+                info.name(),
+                told,
+                info.licence(),
+                info.citation(),
+                info.classes(),
+                info.checksums()),
+            rows(train, trainRows, "train"),
+            rows(test, testRows, "test"),
             settings.validation(),
             settings.seed())
         .naming("text", captions.classes()::named);
   }
 
-  private static AlignedRows rows(
-      Side side,
-      List<String> captions,
-      SavedVocabulary vocabulary,
-      CaptionedSettings settings,
-      String split) {
+  private static Texts texts(
+      List<String> captions, SavedVocabulary vocabulary, CaptionedSettings settings, String split) {
     Texts texts =
         Texts.of(
             "text",
@@ -76,6 +88,10 @@ final class Captioned {
             captions,
             row -> "caption %d of the %s split".formatted(row, split));
     TextLog.tell(split, texts.report());
+    return texts;
+  }
+
+  private static AlignedRows rows(Side side, Texts texts, String split) {
     Map<String, float[]> factors = new LinkedHashMap<>();
     side.measured().forEach((name, values) -> factors.put("image." + name, values));
     return new AlignedRows(

@@ -79,9 +79,10 @@ public final class EmojiTextReader implements Reader {
     List<String> all = emoji.stream().map(Emoji::name).toList();
     SavedVocabulary vocabulary =
         Texts.vocabulary(
+            "text",
             settings.text(),
             IntStream.of(RowSplits.of(splits, Split.TRAIN)).mapToObj(all::get).toList(),
-            context.roots());
+            context);
     Texts texts =
         Texts.of(
             "text", vocabulary, settings.text(), all, row -> "name of " + emoji.get(row).file());
@@ -90,7 +91,7 @@ public final class EmojiTextReader implements Reader {
     DatasetInfo info =
         new DatasetInfo(
             name(),
-            summary() + "; " + texts.report().line(),
+            summary() + "; " + texts.report().line() + Texts.coverage(vocabulary),
             "pictures: Apache-2.0 (Noto Emoji); names: MIT (emojibase), Unicode-3.0 (CLDR)",
             "Noto Emoji, github.com/googlefonts/noto-emoji; emojibase, github.com/milesj/emojibase",
             EmojiNames.GROUPS,

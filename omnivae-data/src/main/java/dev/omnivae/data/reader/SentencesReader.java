@@ -52,9 +52,10 @@ public final class SentencesReader implements Reader {
     Map<Split, int[]> splits = splits(lines, settings, file);
     SavedVocabulary vocabulary =
         Texts.vocabulary(
+            "text",
             settings.text(),
             IntStream.of(RowSplits.of(splits, Split.TRAIN)).mapToObj(lines.texts()::get).toList(),
-            context.roots());
+            context);
     Texts all =
         Texts.of(
             "text",
@@ -67,7 +68,11 @@ public final class SentencesReader implements Reader {
     DatasetInfo info =
         new DatasetInfo(
             name(),
-            "sentences of " + file.getFileName() + "; " + all.report().line(),
+            "sentences of "
+                + file.getFileName()
+                + "; "
+                + all.report().line()
+                + Texts.coverage(vocabulary),
             "as its owner says",
             "none",
             List.of(),

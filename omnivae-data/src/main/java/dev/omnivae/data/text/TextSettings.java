@@ -13,9 +13,17 @@ import java.util.List;
  * @param tooLong what happens to a longer one: {@code refuse}, {@code cut}, or {@code leave_out},
  *     which takes it for missing
  * @param scripts writing systems a text may be in; empty for any
+ * @param vectors text file of word vectors (GloVe) that embeddings begin with; empty for none
+ * @param freezeVectors whether they stay as they are
  */
 public record TextSettings(
-    String tokenizer, int minCount, int maxLength, String tooLong, List<String> scripts) {
+    String tokenizer,
+    int minCount,
+    int maxLength,
+    String tooLong,
+    List<String> scripts,
+    String vectors,
+    boolean freezeVectors) {
   static final String WORDS = "words";
   static final String REFUSE = "refuse";
   static final String CUT = "cut";
@@ -31,6 +39,20 @@ public record TextSettings(
           "text.too_long must be a known rule, got '%s'; %s"
               .formatted(tooLong, Nearest.hint(tooLong, CHOICES)));
     }
+    if (freezeVectors && vectors.isEmpty()) {
+      throw InputException.of(
+          "text.freeze_vectors",
+          "false without vectors",
+          "true",
+          "name their file in text.vectors");
+    }
+    if (!vectors.isEmpty() && !tokenizer.equals(WORDS)) {
+      throw InputException.of(
+          "text.vectors",
+          "left out where the tokenizer is not 'words'",
+          vectors,
+          "pieces of words have no vectors");
+    }
     for (String script : scripts) {
       if (!Scripts.exists(script)) {
         throw InputException.of(
@@ -44,7 +66,7 @@ public record TextSettings(
 
   /** Words, each known, of texts of any script up to a length. */
   public static TextSettings words(int maxLength) {
-    return new TextSettings(WORDS, 1, maxLength, REFUSE, List.of());
+    return new TextSettings(WORDS, 1, maxLength, REFUSE, List.of(), "", false);
   }
 
   private static void atLeast(String key, int value, int least) {

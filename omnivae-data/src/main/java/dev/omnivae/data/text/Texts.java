@@ -2,6 +2,8 @@ package dev.omnivae.data.text;
 
 import dev.omnivae.core.batch.Vocabulary;
 import dev.omnivae.core.config.InputException;
+import dev.omnivae.data.Dataset;
+import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.store.TokenRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Texts of a data set as rows of tokens, by the rules of {@link TextSettings}:
@@ -23,26 +27,62 @@ import java.util.function.IntFunction;
  * @param report what was lost
  */
 public record Texts(TokenRows rows, TextReport report) {
+  private static final Logger LOG = LoggerFactory.getLogger(Texts.class);
   private static final int SHOWN = 40;
 
   /**
-   * The vocabulary that the settings name.
+   * The vocabulary that a run keeps, else the one that the settings name. Where the texts would now
+   * give another one than the run's, that is told in one line.
    *
    * @param training texts of the training split alone
-   * @param roots folders a relative path of a tokenizer is looked for in, best first; then the
-   *     working directory
+   * @param context its roots are looked through for a relative path of a tokenizer or of word
+   *     vectors, best first; then the working directory
    */
   public static SavedVocabulary vocabulary(
+      String modality, TextSettings settings, Collection<String> training, ReaderContext context) {
+    SavedVocabulary kept = context.vocabulary(modality).orElse(null);
+    if (kept == null) {
+      return vectored(modality, fresh(settings, training, context.roots()), settings, context);
+    }
+    if (kept instanceof WordVocabulary run) {
+      WordVocabulary now = WordVocabulary.counted(training, settings.minCount());
+      if (!now.json().equals(run.json())) {
+        LOG.warn("{}: {}", modality, run.difference(now));
+      }
+    }
+    return vectored(modality, kept, settings, context);
+  }
+
+  /** With the vectors that a run keeps, else those the settings name. */
+  private static SavedVocabulary vectored(
+      String modality, SavedVocabulary vocabulary, TextSettings settings, ReaderContext context) {
+    if (settings.vectors().isEmpty() || !(vocabulary instanceof WordVocabulary words)) {
+      return vocabulary;
+    }
+    String name = Dataset.vectorsFile(modality);
+    String kept = context.kept().get(name);
+    WordVectors vectors =
+        kept == null
+            ? WordVectors.read(found(settings.vectors(), context.roots()), words)
+            : WordVectors.of(kept, name, words);
+    return words.with(vectors, settings.freezeVectors());
+  }
+
+  /** Below the first root that has it; else where we are. */
+  private static Path found(String path, List<Path> roots) {
+    return roots.stream()
+        .map(root -> root.resolve(path))
+        .filter(java.nio.file.Files::isRegularFile)
+        .findFirst()
+        .orElse(Path.of(path));
+  }
+
+  private static SavedVocabulary fresh(
       TextSettings settings, Collection<String> training, List<Path> roots) {
     if (settings.tokenizer().equals(TextSettings.WORDS)) {
       return WordVocabulary.of(training, settings.minCount());
     }
-    return HuggingFaceVocabulary.read(
-        roots.stream()
-            .map(root -> root.resolve(settings.tokenizer()))
-            .filter(java.nio.file.Files::isRegularFile)
-            .findFirst()
-            .orElse(Path.of(settings.tokenizer())));
+    return HuggingFaceVocabulary.read(found(settings.tokenizer(), roots));
   }
 
   /**
@@ -126,6 +166,11 @@ public record Texts(TokenRows rows, TextReport report) {
         "at most %d tokens, the closing one included".formatted(most),
         "%d ('%s')".formatted(tokens, shown(text)),
         "write text: {max_length: %d}, or text: {too_long: cut} or leave_out".formatted(tokens));
+  }
+
+  /** How many words have vectors, to stand behind what is said of the texts; empty without any. */
+  public static String coverage(SavedVocabulary vocabulary) {
+    return vocabulary.coverage().isEmpty() ? "" : "; " + vocabulary.coverage();
   }
 
   static String shown(String text) {

@@ -31,7 +31,13 @@ public final class Vocabularies {
     }
   }
 
-  private static SavedVocabulary parse(String text, String name) {
+  /**
+   * The same of a file's content.
+   *
+   * @param name what it is called in errors
+   * @throws InputException when it is none
+   */
+  public static SavedVocabulary parse(String text, String name) {
     JsonNode json;
     try {
       json = new ObjectMapper().readTree(text);

@@ -4,6 +4,7 @@ import dev.omnivae.core.batch.Vocabulary;
 import dev.omnivae.core.config.InputException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,13 +59,45 @@ public record WordVectors(float[] values, int width, BitSet covered, int words) 
    * @throws InputException naming the line that holds fewer or more, or what is no number
    */
   public static WordVectors read(Path file, Vocabulary vocabulary, int width) {
+    return from(file.toString(), () -> Files.newBufferedReader(file), vocabulary, width);
+  }
+
+  /** The same, as wide as the first line, whose word holds no space. */
+  public static WordVectors read(Path file, Vocabulary vocabulary) {
+    return from(file.toString(), () -> Files.newBufferedReader(file), vocabulary, 0);
+  }
+
+  /**
+   * The same of a file's content.
+   *
+   * @param name what it is called in errors
+   */
+  static WordVectors of(String content, String name, Vocabulary vocabulary) {
+    return from(name, () -> new BufferedReader(new StringReader(content)), vocabulary, 0);
+  }
+
+  private interface Source {
+    BufferedReader open() throws IOException;
+  }
+
+  /**
+   * Reads.
+   *
+   * @param wanted numbers of a line; 0 for those of the first
+   */
+  private static WordVectors from(String file, Source source, Vocabulary vocabulary, int wanted) {
     Map<String, Integer> ids = ids(vocabulary);
+    int width = wanted;
     float[] values = new float[Math.multiplyExact(vocabulary.size(), width)];
     BitSet covered = new BitSet();
     int number = 0;
-    try (BufferedReader in = Files.newBufferedReader(file)) {
+    try (BufferedReader in = source.open()) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         number++;
+        if (width == 0) {
+          width = Math.max(1, line.stripTrailing().split(" ").length - 1);
+          values = new float[Math.multiplyExact(vocabulary.size(), width)];
+        }
         // A word may itself hold spaces, so that fields are counted from the right.
         String[] fields = line.stripTrailing().split(" ");
         int found = fields.length - 1;
@@ -120,7 +153,7 @@ public record WordVectors(float[] values, int width, BitSet covered, int words) 
     }
   }
 
-  private static float number(String field, int line, int index, Path file) {
+  private static float number(String field, int line, int index, String file) {
     float value = isNumber(field) ? Float.parseFloat(field) : Float.NaN;
     if (!Float.isFinite(value)) {
       throw InputException.of(

@@ -2,14 +2,19 @@ package dev.omnivae.data.text;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnivae.core.batch.TokenVectors;
 import dev.omnivae.core.config.InputException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whole words: {@code <pad> <bos> <eos> <unk>}, then the words of the training split by falling
@@ -24,12 +29,21 @@ public final class WordVocabulary implements SavedVocabulary {
   private static final int BOS = 1;
   private static final int EOS = 2;
   private static final int UNKNOWN = 3;
+  private static final int NAMED = 5;
 
   private final List<String> words;
   private final Map<String, Integer> ids = new HashMap<>();
+  private final @Nullable WordVectors vectors;
+  private final boolean frozen;
 
   private WordVocabulary(List<String> words) {
+    this(words, null, false);
+  }
+
+  private WordVocabulary(List<String> words, @Nullable WordVectors vectors, boolean frozen) {
     this.words = List.copyOf(words);
+    this.vectors = vectors;
+    this.frozen = frozen;
     for (int id = SPECIAL.size(); id < words.size(); id++) {
       ids.put(words.get(id), id);
     }
@@ -43,6 +57,20 @@ public final class WordVocabulary implements SavedVocabulary {
    * @throws InputException when no word is left
    */
   public static WordVocabulary of(Collection<String> texts, int minCount) {
+    WordVocabulary vocabulary = counted(texts, minCount);
+    if (vocabulary.size() == SPECIAL.size()) {
+      long rarer = texts.stream().flatMap(text -> Words.split(text).stream()).distinct().count();
+      throw InputException.of(
+          "training texts",
+          "some with a word that occurs at least %d times".formatted(minCount),
+          rarer == 0 ? "no word" : rarer + " rarer words",
+          "lower text.min_count or give more text");
+    }
+    return vocabulary;
+  }
+
+  /** As {@link #of}, perhaps without any word. */
+  static WordVocabulary counted(Collection<String> texts, int minCount) {
     Map<String, Integer> counts = new TreeMap<>();
     for (String text : texts) {
       Words.split(text).forEach(word -> counts.merge(word, 1, Integer::sum));
@@ -52,13 +80,6 @@ public final class WordVocabulary implements SavedVocabulary {
         .filter(entry -> entry.getValue() >= minCount)
         .sorted(Collections.reverseOrder(Map.Entry.comparingByValue())) // stable: then alphabet
         .forEach(entry -> words.add(entry.getKey()));
-    if (words.size() == SPECIAL.size()) {
-      throw InputException.of(
-          "training texts",
-          "some with a word that occurs at least %d times".formatted(minCount),
-          counts.isEmpty() ? "no word" : counts.size() + " rarer words",
-          "lower text.min_count or give more text");
-    }
     return new WordVocabulary(words);
   }
 
@@ -74,6 +95,77 @@ public final class WordVocabulary implements SavedVocabulary {
           "take the file as it was written");
     }
     return new WordVocabulary(words);
+  }
+
+  /**
+   * The same words with vectors for them.
+   *
+   * @throws InputException when no word has one
+   */
+  WordVocabulary with(WordVectors of, boolean freeze) {
+    if (of.covered().isEmpty()) {
+      throw InputException.of(
+          "text.vectors",
+          "a file with vectors of words of the texts",
+          of.line(),
+          "name one in their language");
+    }
+    return new WordVocabulary(words, of, freeze);
+  }
+
+  @Override
+  public @Nullable TokenVectors vectors() {
+    return vectors == null
+        ? null
+        : new TokenVectors(vectors.values(), vectors.width(), vectors.covered(), frozen);
+  }
+
+  /** The vectors as lines of a file that {@link WordVectors#read} takes back; empty without any. */
+  @Override
+  public String vectorLines() {
+    StringBuilder lines = new StringBuilder();
+    if (vectors != null) {
+      float[] values = vectors.values();
+      int width = vectors.width();
+      vectors.covered().stream()
+          .forEach(
+              id -> {
+                lines.append(words.get(id));
+                for (int i = 0; i < width; i++) {
+                  lines.append(' ').append(values[id * width + i]);
+                }
+                lines.append('\n');
+              });
+    }
+    return lines.toString();
+  }
+
+  @Override
+  public String coverage() {
+    return vectors == null ? "" : vectors.line();
+  }
+
+  /** One line: what these texts would give in place of this vocabulary, a run's. */
+  String difference(WordVocabulary now) {
+    Set<String> added = new LinkedHashSet<>(now.words);
+    words.forEach(added::remove);
+    Set<String> gone = new LinkedHashSet<>(words);
+    now.words.forEach(gone::remove);
+    return "the run's vocabulary of %d is used; the texts have changed since and would give %d%s"
+        .formatted(
+            size(),
+            now.size(),
+            added.isEmpty() && gone.isEmpty()
+                ? " in another order"
+                : named(", new and unknown: ", added) + named(", gone: ", gone));
+  }
+
+  private static String named(String what, Set<String> words) {
+    return words.isEmpty()
+        ? ""
+        : what
+            + words.stream().limit(NAMED).collect(Collectors.joining(", "))
+            + (words.size() > NAMED ? " and %d more".formatted(words.size() - NAMED) : "");
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.omnivae.data.Reader;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.Split;
 import dev.omnivae.data.text.Vocabularies;
+import dev.omnivae.data.text.WordVocabulary;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,47 @@ class TextReadersTest {
     assertThat(text.unknown()).isZero();
     assertThat(text.longest()).isLessThan(10);
     assertThat(text.tokens()).isGreaterThan(500 * 2);
+  }
+
+  @Test
+  void aRunsVocabularyIsUsedWhateverTheTextsHaveBecome() {
+    Dataset now = read(new DigitsTextReader(), "\"samples\": 400, \"test_samples\": 100", root);
+    WordVocabulary run = WordVocabulary.of(List.of("a thin seven", "a purple seven"), 1);
+
+    Dataset again =
+        new DigitsTextReader()
+            .read(
+                new ReaderContext(
+                    Settings.parse("{\"samples\": 400, \"test_samples\": 100}"),
+                    List.of(),
+                    root.resolve("cache"),
+                    1,
+                    java.util.Map.of("vocabulary-text.json", run.json())));
+
+    assertThat(again.kept()).containsEntry("vocabulary-text.json", run.json());
+    assertThat(now.kept().get("vocabulary-text.json")).isNotEqualTo(run.json());
+    // most words but "a" and "seven" are unknown, and told
+    assertThat(again.info().description())
+        .contains("training captions: ", "'leaning' ", "test captions: ");
+    assertThat(now.info().description()).contains("unknown: 0 (0.00%)");
+  }
+
+  @Test
+  void aKeptFileThatIsNoVocabularyIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new DigitsTextReader()
+                    .read(
+                        new ReaderContext(
+                            Settings.parse("{\"samples\": 40, \"test_samples\": 10}"),
+                            List.of(),
+                            root.resolve("cache"),
+                            1,
+                            java.util.Map.of("vocabulary-text.json", "a seven"))))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "vocabulary-text.json must be a vocabulary in JSON, got 'a seven'; copy it from the run"
+                + " it belongs to");
   }
 
   @Test

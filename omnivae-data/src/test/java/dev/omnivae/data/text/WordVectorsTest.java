@@ -34,6 +34,31 @@ class WordVectorsTest {
   }
 
   @Test
+  void theFirstLineGivesTheWidthAndTheRestIsWhatARunKeeps() throws IOException {
+    Path file = write("thin 0.1 -2e-7 3", "a 3 4 5");
+
+    WordVocabulary words = WORDS.with(WordVectors.read(file, WORDS), true);
+
+    assertThat(words.json()).isEqualTo(WORDS.json());
+    assertThat(words.coverage()).isEqualTo("2 of 4 words have a vector of width 3 (50.0%)");
+    WordVectors again = WordVectors.of(words.vectorLines(), "kept", WORDS);
+    assertThat(again.values()).isEqualTo(WordVectors.read(file, WORDS, 3).values());
+    assertThat(java.util.Objects.requireNonNull(words.vectors()).frozen()).isTrue();
+    assertThat(WORDS.vectorLines()).isEmpty();
+  }
+
+  @Test
+  void vectorsOfOtherWordsAloneAreRefused() throws IOException {
+    Path file = write("the 1 1", ". 2 2");
+
+    assertThatThrownBy(() -> WORDS.with(WordVectors.read(file, WORDS), false))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "text.vectors must be a file with vectors of words of the texts, got 0 of 4 words have a"
+                + " vector of width 2 (0.0%); name one in their language");
+  }
+
+  @Test
   void aWrongWidthIsNamed() throws IOException {
     Path file = write("the 1 1 1", "a 1 2 3");
 

@@ -32,6 +32,20 @@ class WordVocabularyTest {
   }
 
   @Test
+  void theDifferenceToWhatTextsGiveNowNamesNewAndMissingWords() {
+    WordVocabulary run = WordVocabulary.of(List.of("a b c", "a b", "a"), 1);
+
+    assertThat(run.difference(WordVocabulary.of(List.of("a b d"), 1)))
+        .isEqualTo(
+            "the run's vocabulary of 7 is used; the texts have changed since and would give 7, new"
+                + " and unknown: d, gone: c");
+    assertThat(run.difference(WordVocabulary.of(List.of("a b c d e f g h i"), 1)))
+        .endsWith("would give 13, new and unknown: d, e, f, g, h and 1 more");
+    assertThat(run.difference(WordVocabulary.of(List.of("c b a", "c"), 1)))
+        .endsWith("would give 7 in another order");
+  }
+
+  @Test
   void idsAreByFallingFrequencyThenByTheAlphabet() {
     WordVocabulary words = WordVocabulary.of(List.of("b a", "c a", "b a", "d"), 1);
 

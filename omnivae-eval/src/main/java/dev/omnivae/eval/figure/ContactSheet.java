@@ -2,7 +2,6 @@ package dev.omnivae.eval.figure;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
-import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Scope;
@@ -40,9 +39,7 @@ public final class ContactSheet {
       List<String> headings = choose(dataset, samples, rows);
       ImageGrid grid = new ImageGrid(dataset.info().name(), SIDE).headings(headings);
       for (Modality modality : dataset.modalities()) {
-        if (Pixels.drawable(modality)
-            || modality.kind() == Modality.Kind.VECTOR
-            || modality.kind() == Modality.Kind.TOKENS) {
+        if (Cells.shows(modality) || modality.kind() == Modality.Kind.VECTOR) {
           for (long[] row : rows) {
             grid.row(row == rows.get(0) ? modality.name() : "", pictures(samples, row, modality));
           }
@@ -53,12 +50,7 @@ public final class ContactSheet {
   }
 
   private static List<BufferedImage> pictures(Samples samples, long[] row, Modality modality) {
-    Observation seen = samples.gather(0, row).of(modality.name());
-    if (modality.vocabulary() != null) {
-      return TextCells.of(TextCells.texts(seen, modality.vocabulary()));
-    }
-    Tensor values = seen.value();
-    return Pixels.drawable(modality) ? Pixels.of(values) : Pixels.cells(values);
+    return Cells.of(modality, samples.gather(0, row).of(modality.name()));
   }
 
   /** Positions row by row; returns the headings of the columns. */

@@ -2,6 +2,7 @@ package dev.omnivae.eval.figure;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
@@ -21,6 +22,7 @@ import org.bytedeco.pytorch.Tensor;
 /** Pictures of what a model makes: reconstructions, cross generation, draws from the prior. */
 final class SampleFigures {
   private static final int COLUMNS = 12;
+  private static final int LOOKED_THROUGH = 200;
   private static final int SIDE = 64;
   private static final int DRAWS = 3;
   private static final int PRIOR_SIDE = 8;
@@ -36,11 +38,33 @@ final class SampleFigures {
     this.evaluation = evaluation;
     this.model = evaluation.model();
     this.folder = folder;
-    this.drawable = model.modalities().stream().filter(Pixels::drawable).toList();
+    this.drawable = model.modalities().stream().filter(Cells::shows).toList();
     Samples samples = evaluation.dataset().samples(evaluation.split());
-    this.batch =
-        Batches.gather(samples, Batches.positions(samples.size(), COLUMNS, evaluation.seed()));
+    this.batch = Batches.gather(samples, shown(samples, evaluation.seed()));
     this.labels = labels();
+  }
+
+  /** Some samples; where some lack modalities, such as have all of them as far as there are. */
+  private static long[] shown(Samples samples, long seed) {
+    if (samples.complete()) {
+      return Batches.positions(samples.size(), COLUMNS, seed);
+    }
+    long[] some = Batches.positions(samples.size(), LOOKED_THROUGH, seed);
+    Batch looked = Batches.gather(samples, some);
+    Tensor available = looked.available(samples.modalities().stream().map(Modality::name).toList());
+    if (available == null) {
+      return Batches.positions(samples.size(), COLUMNS, seed);
+    }
+    long[] whole = Tensors.longs(available.all(0));
+    List<Long> chosen = new ArrayList<>();
+    for (int pass = 1; pass >= 0; pass--) {
+      for (int i = 0; i < whole.length && chosen.size() < COLUMNS; i++) {
+        if (whole[i] == pass) {
+          chosen.add(some[i]);
+        }
+      }
+    }
+    return chosen.stream().mapToLong(Long::longValue).toArray();
   }
 
   /** Writes all of them. */
@@ -50,7 +74,7 @@ final class SampleFigures {
       SampleFigures figures = new SampleFigures(evaluation, folder);
       List<Figure> written = new ArrayList<>();
       if (figures.drawable.isEmpty()) {
-        evaluation.say("figures: no modality is an image, so no samples are drawn");
+        evaluation.say("figures: no modality is an image or a text, so no samples are drawn");
         return written;
       }
       written.addAll(figures.reconstructions());
@@ -78,7 +102,7 @@ final class SampleFigures {
   private Figure reconstructions(List<Modality> shown) {
     ImageGrid grid = new ImageGrid("Reconstructions", SIDE).headings(labels);
     for (Modality modality : shown) {
-      grid.row(modality.name(), Pixels.of(batch.of(modality.name()).value()));
+      grid.row(modality.name(), seen(modality));
       grid.row("reconstructed", generated(modality, modality, 0));
     }
     return save(
@@ -88,23 +112,29 @@ final class SampleFigures {
         "Each modality of the same samples of the "
             + evaluation.split().key()
             + " split, above as it is, below the mean of p(x|z) with z drawn from q(z|x) of that"
-            + " modality alone.");
+            + " modality alone; a text as greedy search writes it.");
   }
 
   private Figure cross(Modality from, Modality to) {
     String title = from.name() + " to " + to.name();
     ImageGrid grid = new ImageGrid(title, SIDE).headings(labels);
-    if (Pixels.drawable(from)) {
-      grid.row(from.name(), Pixels.of(batch.of(from.name()).value()));
+    if (Cells.shows(from)) {
+      grid.row(from.name(), seen(from));
+    }
+    boolean text = isText(from) || isText(to); // to be compared with what belongs to it
+    if (text) {
+      grid.row("its " + to.name(), seen(to));
     }
     for (int draw = 0; draw < DRAWS; draw++) {
-      grid.row(draw == 0 ? to.name() : "", generated(from, to, draw));
+      grid.row(draw > 0 ? "" : text ? "generated" : to.name(), generated(from, to, draw));
     }
     return save(
         grid,
         "cross-" + from.name() + "-to-" + to.name() + ".png",
         "Cross generation, " + title,
-        "Above what the model saw, with its label; below "
+        "Above what the model saw, with its label"
+            + (text ? ", and the " + to.name() + " that belongs to it" : "")
+            + "; below "
             + to.name()
             + " generated from it, "
             + DRAWS
@@ -131,7 +161,7 @@ final class SampleFigures {
                   conditions == null ? null : repeated(conditions, count),
                   noise)
               .mean();
-      List<BufferedImage> images = Pixels.of(mean.squeeze(0));
+      List<BufferedImage> images = Cells.of(modality, Observation.of(mean.squeeze(0)));
       ImageGrid grid = new ImageGrid("Drawn from the prior: " + modality.name(), SIDE);
       for (int row = 0; row < PRIOR_SIDE; row++) {
         grid.row("", images.subList(row * PRIOR_SIDE, (row + 1) * PRIOR_SIDE));
@@ -151,7 +181,16 @@ final class SampleFigures {
   private List<BufferedImage> generated(Modality from, Modality to, int draw) {
     Noise noise = evaluation.noise("figure." + from.name() + "." + to.name() + "." + draw);
     Latents z = model.infer(batch.given(Set.of(from.name())), 1, noise);
-    return Pixels.of(model.decode(to.name(), z, batch.conditions(), noise).mean().squeeze(0));
+    Tensor mean = model.decode(to.name(), z, batch.conditions(), noise).mean();
+    return Cells.of(to, Observation.of(mean.squeeze(0)));
+  }
+
+  private List<BufferedImage> seen(Modality modality) {
+    return Cells.of(modality, batch.of(modality.name()));
+  }
+
+  private static boolean isText(Modality modality) {
+    return modality.kind() == Modality.Kind.TOKENS;
   }
 
   /** Rows of conditions over and over until there are so many. */

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Texts as pictures, so that they stand in grids beside images. */
-final class TextCells {
+public final class TextCells {
   static final int WIDTH = 96;
   private static final Color INK = new Color(0x222222);
 
   private TextCells() {}
 
   /** The texts of an observation of tokens, {@code (batch, token)}; empty where unknown. */
-  static List<String> texts(Observation seen, Vocabulary vocabulary) {
+  public static List<String> texts(Observation seen, Vocabulary vocabulary) {
     long[] ids = Tensors.longs(seen.value());
     long[] available = seen.available() == null ? new long[0] : Tensors.longs(seen.available());
     int length = (int) seen.value().size(1);
@@ -34,7 +34,7 @@ final class TextCells {
   }
 
   /** One picture a text, all of the height of the longest. */
-  static List<BufferedImage> of(List<String> texts) {
+  public static List<BufferedImage> of(List<String> texts) {
     List<List<String>> wrapped = texts.stream().map(TextCells::wrapped).toList();
     int lines = wrapped.stream().mapToInt(List::size).max().orElse(0);
     int height = Math.max(1, lines * Lettering.height(Lettering.SMALL));

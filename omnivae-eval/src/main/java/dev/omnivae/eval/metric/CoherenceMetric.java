@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * joint      = fraction of draws z ~ p(z) on which all oracles name one class
  * }</pre>
  *
- * <p>Only what the model generates from what is given. One draw a sample, averaged over samples
- * (micro); {@code .macro} averages over classes first. Shi et al. 2019, section 4.2.
+ * <p>Only what the model generates from what is given, and samples that have it. One draw a sample,
+ * averaged over samples (micro); {@code .macro} averages over classes first. Shi et al. 2019,
+ * section 4.2.
  */
 public final class CoherenceMetric implements Metric {
   /** Pairs looked at: more are sampled down to this many, a standard error below 0.004. */
@@ -137,12 +138,16 @@ public final class CoherenceMetric implements Metric {
     // a scope of its own: thirty subsets of five modalities would hold gigabytes together
     try (Scope scope = Scope.open()) {
       Noise own = noise.stream(String.join("+", given) + "@" + from);
-      Latents z = evaluation.model().infer(batch.given(given), 1, own);
-      long[] labels = Tensors.longs(Labels.of(batch));
+      Batch seen = Batches.having(batch, given);
+      if (seen.size() == 0) {
+        return;
+      }
+      Latents z = evaluation.model().infer(seen.given(given), 1, own);
+      long[] labels = Tensors.longs(Labels.of(seen));
       targets.forEach(
           (target, agreement) ->
               agreement.add(
-                  classes(evaluation, judges, target, z, batch.conditions(), own), labels));
+                  classes(evaluation, judges, target, z, seen.conditions(), own), labels));
     }
   }
 
