@@ -99,10 +99,19 @@ public record Subsets(List<List<Integer>> members) {
 
   /** The components that join a modality. */
   public long[] componentsWith(int modality) {
+    return components(modality, true);
+  }
+
+  /** The components that do not join a modality. */
+  public long[] componentsWithout(int modality) {
+    return components(modality, false);
+  }
+
+  private long[] components(int modality, boolean with) {
     long[] found = new long[components()];
     int count = 0;
     for (int c = 0; c < components(); c++) {
-      if (has(c, modality)) {
+      if (has(c, modality) == with) {
         found[count++] = c;
       }
     }

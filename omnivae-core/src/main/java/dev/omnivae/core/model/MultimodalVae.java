@@ -121,7 +121,12 @@ public final class MultimodalVae implements Model {
     for (ModalityModel part : parts.values()) {
       String name = part.modality().name();
       Tensor code = code(z.shared(), z.own().get(name));
-      long[] chosen = targets == Targets.ALL ? null : q.subsets().componentsWith(index);
+      long[] chosen =
+          switch (targets) {
+            case ALL -> null;
+            case MEMBERS -> q.subsets().componentsWith(index);
+            case OTHERS -> q.subsets().componentsWithout(index);
+          };
       if (chosen != null) {
         code =
             code.index_select(

@@ -5,5 +5,7 @@ public enum Targets {
   /** All modalities. */
   ALL,
   /** Only the modalities it joins (MVAE, CRMVAE, the stratified ELBO). */
-  MEMBERS
+  MEMBERS,
+  /** Only the modalities it does not join: cross-reconstruction alone. */
+  OTHERS
 }

@@ -19,6 +19,17 @@ final class FusionDemand {
     }
   }
 
+  /** Posteriors of each modality alone: any subsets, or a mixture of experts. */
+  static void singletons(Settings settings, Model model, String name) {
+    MultimodalVae inner = model.multimodal().orElse(null);
+    int modalities = model.modalities().size();
+    if (inner != null
+        && !inner.fusion().anySubsets()
+        && !inner.fusion().components(modalities).equals(Subsets.singletons(modalities))) {
+      throw refused(settings, name, "posteriors of each modality alone", inner, "mixture");
+    }
+  }
+
   /** One component per modality: a mixture of experts. */
   static void mixture(Settings settings, Model model, String name) {
     MultimodalVae inner = model.multimodal().orElse(null);

@@ -148,7 +148,7 @@ final class ObjectivesTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "objective.beta.schedule must be a known schedule, got 'cosine'; did you mean"
-                + " 'linear'? choices: linear");
+                + " 'linear'? choices: cyclical, linear, logistic");
     assertThatThrownBy(() -> two("{'name': 'elbo-naive', 'beta': {'to': 'one'}}"))
         .isInstanceOf(InputException.class)
         .hasMessage(
