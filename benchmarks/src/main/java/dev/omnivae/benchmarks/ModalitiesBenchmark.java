@@ -6,7 +6,6 @@ import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
-import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.Models;
 import dev.omnivae.core.objective.Clock;
@@ -165,7 +164,7 @@ final class ModalitiesBenchmark {
             objective
                 .of(new Step<>(model, null, batch, noise, new Clock(steps, 0, 0, 1), true))
                 .terms()) {
-          Tensor weighted = Tensors.times(term.nats().mean(), term.weight());
+          Tensor weighted = term.weight().times(term.nats().mean());
           loss = loss == null ? weighted : loss.add(weighted);
         }
         Objects.requireNonNull(loss).backward();

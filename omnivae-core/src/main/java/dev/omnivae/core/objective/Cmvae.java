@@ -4,7 +4,6 @@ import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.MixtureDistribution;
 import dev.omnivae.core.engine.NoGrad;
-import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Clusters;
@@ -16,7 +15,9 @@ import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.prior.MixturePrior;
 import dev.omnivae.core.prior.Prior;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -64,19 +65,24 @@ public final class Cmvae implements Objective<MultimodalVae> {
     Tensor own = z.logOwnRatio(detached);
     ratio = own == null ? ratio : ratio.add(own);
     Tensor likelihood = e.logJointLikelihood();
-    Tensor w = likelihood.add(Tensors.times(ratio, o.beta().at(s.clock())));
+    Tensor kl;
+    Parts parts = new Parts();
+    try (NoGrad off = NoGrad.open()) {
+      kl = Bounds.kl(q, z, prior);
+      parts.kl(x, q, kl);
+      kl = Bounds.overComponents(kl, q.logWeights());
+    }
+    Tensor w = likelihood.add(o.beta().at(s, kl, parts).times(ratio));
     Tensor normalised = Bounds.normalised(w, counts, q.logWeights(), false);
     Tensor loss = o.estimator().of(w, normalised, z, counts, q).neg();
 
     try (NoGrad off = NoGrad.open()) {
       Clusters clusters = Clusters.of(q, logJoint.softmax(0));
-      Parts parts =
-          new Parts()
-              .kl(x, q, Bounds.kl(q, z, prior))
-              .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
-              .effectiveDraws(normalised, false)
-              .put("clusters.used", clusters.used())
-              .put("clusters.entropy", clusters.entropy());
+      parts
+          .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
+          .effectiveDraws(normalised, false)
+          .put("clusters.used", clusters.used())
+          .put("clusters.entropy", clusters.entropy());
       return new Loss(
           List.of(new Term("cmvae", loss, 1)),
           Bounds.looser(likelihood.add(ratio).detach(), counts, q.logWeights()),
@@ -88,6 +94,11 @@ public final class Cmvae implements Objective<MultimodalVae> {
   static Tensor expected(Tensor logJoint) {
     Tensor logQ = logJoint.log_softmax(0);
     return logQ.exp().mul(logJoint.sub(logQ)).sum(0);
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", o.beta());
   }
 
   @Override

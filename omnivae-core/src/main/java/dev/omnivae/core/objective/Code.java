@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.engine.NoGrad;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
@@ -16,7 +16,10 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -42,11 +45,11 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Code implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
   private final Coefficient entropy;
   private final PrivateCodes across;
 
-  Code(DrawCounts draws, Coefficient beta, Coefficient entropy, PrivateCodes across) {
+  Code(DrawCounts draws, Beta beta, Coefficient entropy, PrivateCodes across) {
     this.draws = draws;
     this.beta = beta;
     this.entropy = entropy;
@@ -62,25 +65,16 @@ public final class Code implements Objective<MultimodalVae> {
     Draws z = m.draw(q, x, counts.max(), across, s.noise());
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
 
-    Tensor likelihood = counts.mean(e.logJointLikelihood()); // (component, batch)
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
-    Tensor each = likelihood.sub(Tensors.times(kl, beta.at(s.clock())));
-    Tensor elbo = Bounds.overComponents(each, q.logWeights()); // (batch)
-    List<Term> terms =
-        List.of(
-            new Term("elbo", elbo.neg(), 1),
-            new Term("entropy", entropy(q.logWeights()).neg(), entropy.at(s.clock())));
-
-    try (NoGrad off = NoGrad.open()) {
-      return new Loss(
-          terms,
-          Bounds.overComponents(likelihood.sub(kl), q.logWeights()),
-          new Parts()
-              .kl(x, q, kl)
-              .weights(x, q)
-              .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
-              .map());
-    }
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior); // (component, batch)
+    Tensor divergence = Bounds.overComponents(kl, q.logWeights()); // (batch)
+    Tensor counted = Bounds.overComponents(beta.counted(kl, q, z, prior), q.logWeights());
+    Map<String, Tensor> each = Parts.averaged(e, counts, q); // per modality (batch)
+    Parts parts = new Parts().kl(x, q, kl).weights(x, q).logLikelihood(s.batch(), each);
+    List<Term> terms = new ArrayList<>(Loss.elbo(each, counted, beta.at(s, divergence, parts)));
+    terms.add(new Term("entropy", entropy(q.logWeights()).neg(), entropy.at(s.clock())));
+    Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
+    return new Loss(terms, likelihood.sub(divergence).detach(), parts.map(), z.shared());
   }
 
   /**
@@ -96,6 +90,16 @@ public final class Code implements Objective<MultimodalVae> {
   }
 
   @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
+  }
+
+  @Override
   public Class<MultimodalVae> models() {
     return MultimodalVae.class;
   }
@@ -103,7 +107,12 @@ public final class Code implements Objective<MultimodalVae> {
   /** {@code code}. */
   public static final class Provider implements ObjectiveProvider {
     record Options(
-        String name, JsonNode draws, JsonNode beta, JsonNode entropy, String privateCodes) {}
+        String name,
+        JsonNode draws,
+        JsonNode beta,
+        JsonNode freeBits,
+        JsonNode entropy,
+        String privateCodes) {}
 
     @Override
     public String name() {
@@ -119,13 +128,14 @@ public final class Code implements Objective<MultimodalVae> {
                   name(),
                   IntNode.valueOf(1),
                   DoubleNode.valueOf(5),
+                  DoubleNode.valueOf(0),
                   DoubleNode.valueOf(1000),
                   "own"));
       FusionDemand.consensus(settings, model, name());
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Code(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 5),
+          Beta.read(o.beta(), o.freeBits(), settings, 5),
           Coefficient.read(o.entropy(), settings.path("entropy"), 1000),
           Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")));
     }

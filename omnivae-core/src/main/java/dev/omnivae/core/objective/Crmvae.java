@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
@@ -16,6 +17,8 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +46,9 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Crmvae implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
 
-  Crmvae(DrawCounts draws, Coefficient beta) {
+  Crmvae(DrawCounts draws, Beta beta) {
     this.draws = draws;
     this.beta = beta;
   }
@@ -64,29 +67,34 @@ public final class Crmvae implements Objective<MultimodalVae> {
 
     Posterior joint = joint(q, modalities);
     Tensor likelihood = counts.mean(e.logJointLikelihood()); // (component, batch), joint first
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions())).select(0, 0); // the joint one
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior).select(0, 0); // the joint one
     Tensor toExperts = Bounds.klToExperts(joint.components(), x); // (modality, batch)
-    Tensor divergence = kl.add(toExperts.sum(0));
-    Tensor own = z.ownKl(); // (component, batch): part of kl
+    Tensor divergence = beta.shared(q, z, prior).select(0, 0).add(toExperts.sum(0));
+    Tensor own = beta.own(z); // (component, batch): with free bits, as the shared part
     if (own != null) {
       Tensor there = Bounds.present(q.logWeights());
       Tensor paid = torch.where(there, own, Tensors.scalar(0, own)).sum(0);
-      divergence = divergence.sub(own.select(0, 0)).add(Tensors.times(paid, 0.5));
+      divergence = divergence.add(Tensors.times(paid, 0.5));
     }
 
     Tensor share = Tensors.plus(Bounds.modalities(x), 1).reciprocal(); // 1/(M + 1), (batch)
     Map<String, Tensor> each = new LinkedHashMap<>();
-    e.logLikelihood().forEach((name, log) -> each.put(name, counts.mean(log).select(0, 0)));
-    return new Loss(
-        List.of(
-            new Term("reconstruction", Tensors.times(likelihood.sum(0), -0.5).mul(share), 1),
-            new Term("kl", divergence.mul(share), beta.at(s.clock()))),
-        likelihood.select(0, 0).sub(kl).detach(),
+    List<Term> terms = new ArrayList<>();
+    e.logLikelihood()
+        .forEach(
+            (name, log) -> {
+              Tensor mean = counts.mean(log); // (component, batch)
+              each.put(name, mean.select(0, 0));
+              terms.add(Term.likelihood(name, Tensors.times(mean.sum(0), 0.5).mul(share)));
+            });
+    Parts parts =
         new Parts()
             .kl(x, joint, kl.unsqueeze(0))
             .put("kl.to_experts", toExperts.sum(0))
-            .logLikelihood(s.batch(), each)
-            .map());
+            .logLikelihood(s.batch(), each);
+    terms.add(new Term("kl", divergence.mul(share), beta.at(s, kl, parts)));
+    return new Loss(terms, likelihood.select(0, 0).sub(kl).detach(), parts.map(), z.shared());
   }
 
   private static Posterior joint(Posterior q, int modalities) {
@@ -98,13 +106,23 @@ public final class Crmvae implements Objective<MultimodalVae> {
   }
 
   @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
+  }
+
+  @Override
   public Class<MultimodalVae> models() {
     return MultimodalVae.class;
   }
 
   /** {@code crmvae}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, JsonNode draws, JsonNode beta) {}
+    record Options(String name, JsonNode draws, JsonNode beta, JsonNode freeBits) {}
 
     @Override
     public String name() {
@@ -115,12 +133,14 @@ public final class Crmvae implements Objective<MultimodalVae> {
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
       Options o =
           settings.read(
-              Options.class, new Options(name(), IntNode.valueOf(1), DoubleNode.valueOf(2.5)));
+              Options.class,
+              new Options(
+                  name(), IntNode.valueOf(1), DoubleNode.valueOf(2.5), DoubleNode.valueOf(0)));
       FusionDemand.anySubsets(settings, model, name());
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Crmvae(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 2.5));
+          Beta.read(o.beta(), o.freeBits(), settings, 2.5));
     }
   }
 }

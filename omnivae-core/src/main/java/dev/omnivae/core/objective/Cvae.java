@@ -11,7 +11,7 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.ConditionalVae;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.state.Parameters;
-import java.util.List;
+import dev.omnivae.core.state.Stateful;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -32,9 +32,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Cvae implements Objective<ConditionalVae> {
   private final long draws;
-  private final Coefficient beta;
+  private final Beta beta;
 
-  Cvae(long draws, Coefficient beta) {
+  Cvae(long draws, Beta beta) {
     this.draws = draws;
     this.beta = beta;
   }
@@ -49,20 +49,28 @@ public final class Cvae implements Objective<ConditionalVae> {
     Distribution decoded = m.decode(z, x.context(), batch.conditions(), s.noise().stream("decode"));
 
     Tensor log = Tensors.times(m.logLikelihood(decoded, batch), m.weight()).mean(0); // (batch)
-    Tensor kl =
-        x.prior() instanceof Factorised p && q.hasKlTo(p)
-            ? q.klTo(p).sum(-1)
-            : q.logProb(z).sub(x.prior().logProb(z)).mean(0);
-    Tensor elbo = log.sub(Tensors.times(kl, beta.at(s.clock())));
+    boolean closed = x.prior() instanceof Factorised p && q.hasKlTo(p);
+    Tensor each = // (batch, latent), or (batch, 1)
+        closed
+            ? q.klTo((Factorised) x.prior())
+            : q.logProb(z).sub(x.prior().logProb(z)).mean(0).unsqueeze(-1);
+    Tensor kl = each.sum(-1);
+    Parts parts = new Parts().put("kl." + m.main(), kl).logLikelihood(batch, Map.of(m.main(), log));
+    Weight weight = beta.at(s, kl, parts);
     return new Loss(
-        List.of(new Term("elbo", elbo.neg(), 1)),
+        Loss.elbo(Map.of(m.main(), log), beta.counted(each, closed), weight),
         log.sub(kl).detach(),
-        new Parts().put("kl." + m.main(), kl).logLikelihood(batch, Map.of(m.main(), log)).map());
+        parts.map());
   }
 
   @Override
   public Optional<String> needsComplete() {
     return Optional.of("generates one modality from all the others it is given");
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
   }
 
   @Override
@@ -72,7 +80,7 @@ public final class Cvae implements Objective<ConditionalVae> {
 
   /** {@code cvae}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, int draws, JsonNode beta) {
+    record Options(String name, int draws, JsonNode beta, JsonNode freeBits) {
       Options {
         if (draws < 1) {
           throw InputException.of("draws", "at least 1", draws, "write draws: 1");
@@ -87,8 +95,10 @@ public final class Cvae implements Objective<ConditionalVae> {
 
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
-      Options o = settings.read(Options.class, new Options(name(), 1, DoubleNode.valueOf(1)));
-      return new Cvae(o.draws(), Coefficient.read(o.beta(), settings.path("beta"), 1));
+      Options o =
+          settings.read(
+              Options.class, new Options(name(), 1, DoubleNode.valueOf(1), DoubleNode.valueOf(0)));
+      return new Cvae(o.draws(), Beta.read(o.beta(), o.freeBits(), settings, 1));
     }
   }
 }

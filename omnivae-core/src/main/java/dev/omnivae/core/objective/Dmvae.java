@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
-import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.config.Nearest;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
@@ -18,6 +17,8 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +51,10 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Dmvae implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
-  private final Map<String, Coefficient> privateBeta;
+  private final Beta beta;
+  private final Map<String, Beta> privateBeta;
 
-  Dmvae(DrawCounts draws, Coefficient beta, Map<String, Coefficient> privateBeta) {
+  Dmvae(DrawCounts draws, Beta beta, Map<String, Beta> privateBeta) {
     this.draws = draws;
     this.beta = beta;
     this.privateBeta = Map.copyOf(privateBeta);
@@ -64,30 +65,56 @@ public final class Dmvae implements Objective<MultimodalVae> {
     MultimodalVae m = s.model();
     Experts x = s.experts();
     int modalities = x.modalities().size();
-    Subsets terms = Subsets.full(modalities).and(Subsets.singletons(modalities));
-    Posterior q = m.fusion().posterior(x, terms);
-    DrawCounts counts = draws.of(terms);
+    Subsets subsets = Subsets.full(modalities).and(Subsets.singletons(modalities));
+    Posterior q = m.fusion().posterior(x, subsets);
+    DrawCounts counts = draws.of(subsets);
     Draws z = m.draw(q, x, counts.max(), PrivateCodes.OWN, s.noise());
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
 
-    Tensor likelihood = counts.mean(e.logJointLikelihood()); // (component, batch), joint first
-    Tensor kl = Bounds.sharedKl(q, z, m.prior(s.batch().conditions()));
-    Tensor weighted = Tensors.times(kl, beta.at(s.clock()));
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor likelihood = counts.mean(e.logJointLikelihood()).select(0, 0); // of all, (batch)
+    Tensor shared = Bounds.sharedKl(q, z, prior); // (component, batch), joint first
+    Tensor kl = shared;
+    Parts parts = new Parts();
+    Map<String, Tensor> joint = new LinkedHashMap<>();
+    List<Term> terms = new ArrayList<>();
+    for (Map.Entry<String, Tensor> log : e.logLikelihood().entrySet()) {
+      Tensor mean = counts.mean(log.getValue()); // (component, batch)
+      joint.put(log.getKey(), mean.select(0, 0));
+      terms.add(Term.likelihood(log.getKey(), overPresent(mean, q)));
+    }
+    Weight weight = beta.at(s, shared.select(0, 0), parts);
+    terms.add(new Term("kl", overPresent(beta.shared(q, z, prior), q), weight));
     for (Map.Entry<String, Tensor> own : z.ownKlEach().entrySet()) {
       kl = kl.add(own.getValue());
-      Coefficient weight = Objects.requireNonNull(privateBeta.get(own.getKey()));
-      weighted = weighted.add(Tensors.times(own.getValue(), weight.at(s.clock())));
+      Beta each = Objects.requireNonNull(privateBeta.get(own.getKey()));
+      Weight factor = each.at(s, own.getValue().select(0, 0), parts);
+      Tensor counted = overPresent(each.own(z, own.getKey()), q);
+      terms.add(new Term("kl.private." + own.getKey(), counted, factor));
     }
-    Tensor elbo = likelihood.sub(weighted);
-    Tensor there = Bounds.present(q.logWeights());
-    Tensor sum = torch.where(there, elbo, Tensors.scalar(0, elbo)).sum(0); // (batch)
-
-    Map<String, Tensor> joint = new LinkedHashMap<>();
-    e.logLikelihood().forEach((name, log) -> joint.put(name, counts.mean(log).select(0, 0)));
     return new Loss(
-        List.of(new Term("dmvae", sum.neg(), 1)),
-        likelihood.sub(kl).select(0, 0).detach(),
-        new Parts().kl(x, q, kl).logLikelihood(s.batch(), joint).map());
+        terms,
+        likelihood.sub(kl.select(0, 0)).detach(),
+        parts.kl(x, q, kl).logLikelihood(s.batch(), joint).map(),
+        z.shared());
+  }
+
+  /** Sum over the components a sample has: {@code (component, batch)} to {@code (batch)}. */
+  private static Tensor overPresent(Tensor values, Posterior q) {
+    Tensor there = Bounds.present(q.logWeights());
+    return torch.where(there, values, Tensors.scalar(0, values)).sum(0);
+  }
+
+  @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    Map<String, Stateful> within = new LinkedHashMap<>(Map.of("beta", beta));
+    privateBeta.forEach((name, each) -> within.put("private_beta." + name, each));
+    return within;
   }
 
   @Override
@@ -97,7 +124,8 @@ public final class Dmvae implements Objective<MultimodalVae> {
 
   /** {@code dmvae}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, JsonNode draws, JsonNode beta, JsonNode privateBeta) {}
+    record Options(
+        String name, JsonNode draws, JsonNode beta, JsonNode privateBeta, JsonNode freeBits) {}
 
     @Override
     public String name() {
@@ -107,36 +135,20 @@ public final class Dmvae implements Objective<MultimodalVae> {
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
       JsonNode one = DoubleNode.valueOf(1);
-      Options o = settings.read(Options.class, new Options(name(), IntNode.valueOf(1), one, one));
+      JsonNode none = DoubleNode.valueOf(0);
+      Options o =
+          settings.read(Options.class, new Options(name(), IntNode.valueOf(1), one, one, none));
       FusionDemand.anySubsets(settings, model, name());
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Dmvae(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1),
-          each(o.privateBeta(), settings.path("private_beta"), names));
-    }
-
-    /** One coefficient for all, or a mapping from modality to its own, 1 where not named. */
-    private static Map<String, Coefficient> each(JsonNode node, String path, List<String> names) {
-      Map<String, Coefficient> each = new LinkedHashMap<>();
-      boolean mapping = node.isObject() && !node.has("schedule");
-      for (String name : names) {
-        each.put(
-            name,
-            mapping
-                ? Coefficient.read(node.get(name), path + "." + name, 1)
-                : Coefficient.read(node, path, 1));
-      }
-      if (mapping) {
-        for (Map.Entry<String, JsonNode> entry : node.properties()) {
-          if (!names.contains(entry.getKey())) {
-            throw new InputException(
-                "%s must name modalities, got '%s'; %s"
-                    .formatted(path, entry.getKey(), Nearest.hint(entry.getKey(), names)));
-          }
-        }
-      }
-      return each;
+          Beta.read(o.beta(), o.freeBits(), settings, 1),
+          PerModality.betas(
+              o.privateBeta(),
+              settings.path("private_beta"),
+              names,
+              FreeBits.read(o.freeBits(), settings.path("free_bits")),
+              "private."));
     }
   }
 }

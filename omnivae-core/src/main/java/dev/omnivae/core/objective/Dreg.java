@@ -3,7 +3,6 @@ package dev.omnivae.core.objective;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.NoGrad;
-import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Draws;
@@ -13,7 +12,9 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dreg implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
   private final PrivateCodes across;
   private final boolean tight;
 
   @SuppressWarnings("UnusedVariable") // a reference, so that it lives until backward calls it
   private @Nullable GradientScale hook;
 
-  Dreg(DrawCounts draws, Coefficient beta, PrivateCodes across, boolean tight) {
+  Dreg(DrawCounts draws, Beta beta, PrivateCodes across, boolean tight) {
     this.draws = draws;
     this.beta = beta;
     this.across = across;
@@ -63,7 +64,14 @@ public final class Dreg implements Objective<MultimodalVae> {
     Distribution prior = m.prior(s.batch().conditions());
     Tensor likelihood = e.logJointLikelihood(); // (draw, component, batch)
     Tensor ratio = Bounds.logRatio(q, z, prior, true);
-    Tensor w = likelihood.add(Tensors.times(ratio, beta.at(s.clock())));
+    Tensor kl;
+    Parts parts = new Parts();
+    try (NoGrad off = NoGrad.open()) {
+      kl = Bounds.kl(q, z, prior);
+      parts.kl(x, q, kl);
+      kl = Bounds.overComponents(kl, q.logWeights());
+    }
+    Tensor w = likelihood.add(beta.at(s, kl, parts).times(ratio));
     Tensor normalised = Bounds.normalised(w, counts, q.logWeights(), tight);
     hook = GradientScale.at(z.all(), normalised);
     Tensor loss = Bounds.surrogate(w, normalised, q.logWeights().detach(), tight).neg();
@@ -74,14 +82,16 @@ public final class Dreg implements Objective<MultimodalVae> {
           tight
               ? Bounds.tight(plain, counts, q.logWeights())
               : Bounds.looser(plain, counts, q.logWeights());
-      Tensor kl = Bounds.kl(q, z, prior);
-      Parts parts =
-          new Parts()
-              .kl(x, q, kl)
-              .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
-              .effectiveDraws(normalised, tight);
+      parts
+          .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
+          .effectiveDraws(normalised, tight);
       return new Loss(List.of(new Term("dreg", loss, 1)), bound, parts.map());
     }
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
   }
 
   @Override

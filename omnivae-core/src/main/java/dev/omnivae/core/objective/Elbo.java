@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Draws;
@@ -16,6 +16,7 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -33,9 +34,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Elbo implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
 
-  Elbo(DrawCounts draws, Coefficient beta) {
+  Elbo(DrawCounts draws, Beta beta) {
     this.draws = draws;
     this.beta = beta;
   }
@@ -49,15 +50,27 @@ public final class Elbo implements Objective<MultimodalVae> {
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
 
     Tensor likelihood = draws.mean(e.logJointLikelihood()).squeeze(0); // (batch)
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions())).squeeze(0);
-    Tensor elbo = likelihood.sub(Tensors.times(kl, beta.at(s.clock())));
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior); // (1, batch)
+    Tensor counted = beta.counted(kl, q, z, prior).squeeze(0); // with free bits
 
-    String name = x.modalities().get(0);
-    Parts parts = new Parts().kl(x, q, kl.unsqueeze(0));
+    Map<String, Tensor> each = Map.of(x.modalities().get(0), likelihood);
+    Parts parts = new Parts().kl(x, q, kl).logLikelihood(s.batch(), each);
     return new Loss(
-        List.of(new Term("elbo", elbo.neg(), 1)),
-        likelihood.sub(kl).detach(),
-        parts.logLikelihood(s.batch(), Map.of(name, likelihood)).map());
+        Loss.elbo(each, counted, beta.at(s, kl, parts)),
+        likelihood.sub(kl.squeeze(0)).detach(),
+        parts.map(),
+        z.shared());
+  }
+
+  @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
   }
 
   @Override
@@ -67,7 +80,7 @@ public final class Elbo implements Objective<MultimodalVae> {
 
   /** {@code elbo}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, JsonNode draws, JsonNode beta) {}
+    record Options(String name, JsonNode draws, JsonNode beta, JsonNode freeBits) {}
 
     @Override
     public String name() {
@@ -83,10 +96,12 @@ public final class Elbo implements Objective<MultimodalVae> {
       }
       Options o =
           settings.read(
-              Options.class, new Options(name(), IntNode.valueOf(1), DoubleNode.valueOf(1)));
+              Options.class,
+              new Options(
+                  name(), IntNode.valueOf(1), DoubleNode.valueOf(1), DoubleNode.valueOf(0)));
       return new Elbo(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1));
+          Beta.read(o.beta(), o.freeBits(), settings, 1));
     }
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Draws;
@@ -15,6 +15,7 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -36,11 +37,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class ElboNaive implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
   private final PrivateCodes across;
   private final boolean random;
 
-  ElboNaive(DrawCounts draws, Coefficient beta, PrivateCodes across, boolean random) {
+  ElboNaive(DrawCounts draws, Beta beta, PrivateCodes across, boolean random) {
     this.draws = draws;
     this.beta = beta;
     this.across = across;
@@ -54,13 +55,17 @@ public final class ElboNaive implements Objective<MultimodalVae> {
     Posterior q = m.fusion().posterior(x);
     DrawCounts counts = draws.of(q.subsets());
     Draws z = m.draw(q, x, counts.max(), across, s.noise());
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior);
+    Tensor counted = beta.counted(kl, q, z, prior); // with free bits
     Parts parts = new Parts().kl(x, q, kl); // of all components, chosen or not
+    Weight weight = beta.at(s, Bounds.overComponents(kl, q.logWeights()), parts);
 
     if (random) {
       RandomComponent one = new RandomComponent(q, s.noise());
       z = one.draws(z);
       kl = one.choose(kl);
+      counted = one.choose(counted);
       q = one.posterior();
       counts = DrawCounts.of(counts.max());
     }
@@ -69,11 +74,21 @@ public final class ElboNaive implements Objective<MultimodalVae> {
     Map<String, Tensor> each = Parts.averaged(e, counts, q); // per modality (batch)
     Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
     Tensor divergence = Bounds.overComponents(kl, q.logWeights());
-    Tensor elbo = likelihood.sub(Tensors.times(divergence, beta.at(s.clock())));
     return new Loss(
-        List.of(new Term("elbo", elbo.neg(), 1)),
+        Loss.elbo(each, Bounds.overComponents(counted, q.logWeights()), weight),
         likelihood.sub(divergence).detach(),
-        parts.logLikelihood(s.batch(), each).map());
+        parts.logLikelihood(s.batch(), each).map(),
+        z.shared());
+  }
+
+  @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
   }
 
   @Override
@@ -84,7 +99,12 @@ public final class ElboNaive implements Objective<MultimodalVae> {
   /** {@code elbo-naive}. */
   public static final class Provider implements ObjectiveProvider {
     record Options(
-        String name, JsonNode draws, JsonNode beta, String privateCodes, String components) {}
+        String name,
+        JsonNode draws,
+        JsonNode beta,
+        JsonNode freeBits,
+        String privateCodes,
+        String components) {}
 
     @Override
     public String name() {
@@ -96,11 +116,17 @@ public final class ElboNaive implements Objective<MultimodalVae> {
       Options o =
           settings.read(
               Options.class,
-              new Options(name(), IntNode.valueOf(1), DoubleNode.valueOf(1), "own", "each"));
+              new Options(
+                  name(),
+                  IntNode.valueOf(1),
+                  DoubleNode.valueOf(1),
+                  DoubleNode.valueOf(0),
+                  "own",
+                  "each"));
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new ElboNaive(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1),
+          Beta.read(o.beta(), o.freeBits(), settings, 1),
           Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
           Choices.of(Components.class, o.components(), settings.path("components"))
               == Components.RANDOM);

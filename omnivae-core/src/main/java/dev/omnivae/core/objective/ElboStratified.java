@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.fusion.Subsets;
@@ -17,6 +17,7 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class ElboStratified implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
 
-  ElboStratified(DrawCounts draws, Coefficient beta) {
+  ElboStratified(DrawCounts draws, Beta beta) {
     this.draws = draws;
     this.beta = beta;
   }
@@ -60,9 +61,10 @@ public final class ElboStratified implements Objective<MultimodalVae> {
     Tensor own = e.logJointLikelihood(); // (draw, d, batch): of x_d from z_d
     Tensor likelihood =
         Bounds.overComponents(Bounds.stratified(q, z, own, counts), q.logWeights()); // (batch)
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior);
     Tensor divergence = Bounds.overComponents(kl, q.logWeights());
-    Tensor elbo = likelihood.sub(Tensors.times(divergence, beta.at(s.clock())));
+    Tensor counted = Bounds.overComponents(beta.counted(kl, q, z, prior), q.logWeights());
 
     Map<String, Tensor> each = new LinkedHashMap<>();
     Tensor mean = counts.mean(own.detach());
@@ -71,7 +73,16 @@ public final class ElboStratified implements Objective<MultimodalVae> {
     }
     Parts parts = new Parts().kl(x, q, kl).logLikelihood(s.batch(), each);
     return new Loss(
-        List.of(new Term("elbo", elbo.neg(), 1)), likelihood.sub(divergence).detach(), parts.map());
+        List.of(
+            new Term("likelihood", likelihood.neg(), 1),
+            new Term("kl", counted, beta.at(s, divergence, parts))),
+        likelihood.sub(divergence).detach(),
+        parts.map());
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
   }
 
   @Override
@@ -81,7 +92,7 @@ public final class ElboStratified implements Objective<MultimodalVae> {
 
   /** {@code elbo-stratified}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, JsonNode draws, JsonNode beta) {}
+    record Options(String name, JsonNode draws, JsonNode beta, JsonNode freeBits) {}
 
     @Override
     public String name() {
@@ -92,7 +103,9 @@ public final class ElboStratified implements Objective<MultimodalVae> {
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
       Options o =
           settings.read(
-              Options.class, new Options(name(), IntNode.valueOf(1), DoubleNode.valueOf(1)));
+              Options.class,
+              new Options(
+                  name(), IntNode.valueOf(1), DoubleNode.valueOf(1), DoubleNode.valueOf(0)));
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       boolean mixture =
           model
@@ -109,7 +122,7 @@ public final class ElboStratified implements Objective<MultimodalVae> {
       }
       return new ElboStratified(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1));
+          Beta.read(o.beta(), o.freeBits(), settings, 1));
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
@@ -18,8 +19,12 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -50,20 +55,20 @@ import org.jspecify.annotations.Nullable;
 public final class FactorisedElbo implements Objective<FactorisedVae> {
   private final Options options;
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Map<String, Beta> betas;
   private final Coefficient alpha;
 
-  FactorisedElbo(Options options, DrawCounts draws, Coefficient beta, Coefficient alpha) {
+  FactorisedElbo(Options options, DrawCounts draws, Map<String, Beta> betas, Coefficient alpha) {
     this.options = options;
     this.draws = draws;
-    this.beta = beta;
+    this.betas = Map.copyOf(betas);
     this.alpha = alpha;
   }
 
   @Override
   public Loss of(Step<FactorisedVae> s) {
     Parts parts = new Parts();
-    One mixture = mixture(s.on(s.model().mixture(), "mixture"), parts);
+    One mixture = mixture(s.on(s.model().mixture(), "mixture"), parts, beta("mixture"));
     List<Term> terms = new ArrayList<>();
     terms.add(new Term("elbo.mixture", mixture.elbo().neg(), 1));
     Tensor bound = mixture.bound();
@@ -71,7 +76,12 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
     List<String> names = mixture.experts().modalities();
     for (int d = 0; d < names.size(); d++) {
       String name = names.get(d);
-      One alone = alone(s.on(s.model().unimodal(name), "unimodal." + name), name, parts);
+      One alone =
+          alone(
+              s.on(s.model().unimodal(name), "unimodal." + name),
+              name,
+              parts,
+              beta("unimodal." + name));
       terms.add(new Term("elbo." + name, alone.elbo().neg(), 1));
       bound = bound.add(alone.bound());
       if (options.term() != Density.NONE) {
@@ -95,7 +105,7 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
   private record One(Experts experts, Posterior q, Draws z, Tensor elbo, Tensor bound) {}
 
   /** ELBO of the mixture, naive or stratified. */
-  private One mixture(Step<MultimodalVae> s, Parts parts) {
+  private One mixture(Step<MultimodalVae> s, Parts parts, Beta beta) {
     MultimodalVae m = s.model();
     Experts x = s.experts();
     boolean stratified = options.term() == Density.INFONCE_V2;
@@ -107,31 +117,40 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
     Tensor log = e.logJointLikelihood();
     Tensor perExpert = stratified ? Bounds.stratified(q, z, log, counts) : counts.mean(log);
     Tensor likelihood = Bounds.overComponents(perExpert, q.logWeights());
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior);
     parts.kl(x, q, kl).put("log_likelihood.mixture", likelihood);
-    return elbo(s, x, q, z, likelihood, Bounds.overComponents(kl, q.logWeights()));
+    Tensor divergence = Bounds.overComponents(kl, q.logWeights());
+    Tensor counted = Bounds.overComponents(beta.counted(kl, q, z, prior), q.logWeights());
+    Tensor elbo = likelihood.sub(beta.at(s, divergence, parts).times(counted));
+    return new One(x, q, z, elbo, likelihood.sub(divergence).detach());
   }
 
   /** ELBO of one modality's own VAE; nothing where the modality is missing. */
-  private One alone(Step<MultimodalVae> s, String name, Parts parts) {
+  private One alone(Step<MultimodalVae> s, String name, Parts parts, Beta beta) {
     MultimodalVae m = s.model();
     Experts x = s.experts();
     Posterior q = m.fusion().posterior(x);
     Draws z = m.draw(q, x, draws.max(), PrivateCodes.OWN, s.noise());
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
     Tensor likelihood = e.logJointLikelihood().mean(0).squeeze(0);
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions())).squeeze(0);
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior); // (1, batch)
     Tensor available = s.batch().of(name).available();
-    Tensor divergence = available == null ? kl : torch.where(available, kl, Tensors.scalar(0, kl));
+    Tensor divergence = masked(kl.squeeze(0), available);
+    Tensor counted = masked(beta.counted(kl, q, z, prior).squeeze(0), available);
     parts.put("kl.unimodal." + name, divergence);
     parts.put("log_likelihood.unimodal." + name, likelihood);
-    return elbo(s, x, q, z, likelihood, divergence);
+    Tensor elbo = likelihood.sub(beta.at(s, divergence, parts).times(counted));
+    return new One(x, q, z, elbo, likelihood.sub(divergence).detach());
   }
 
-  private One elbo(
-      Step<MultimodalVae> s, Experts x, Posterior q, Draws z, Tensor likelihood, Tensor kl) {
-    Tensor elbo = likelihood.sub(Tensors.times(kl, beta.at(s.clock())));
-    return new One(x, q, z, elbo, likelihood.sub(kl).detach());
+  private static Tensor masked(Tensor values, @Nullable Tensor available) {
+    return available == null ? values : torch.where(available, values, Tensors.scalar(0, values));
+  }
+
+  private Beta beta(String part) {
+    return Objects.requireNonNull(betas.get(part), part);
   }
 
   private static java.util.function.UnaryOperator<Tensor> component(int index) {
@@ -175,6 +194,13 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
   }
 
   @Override
+  public Map<String, Stateful> within() {
+    Map<String, Stateful> within = new LinkedHashMap<>();
+    betas.forEach((part, beta) -> within.put("beta." + part, beta));
+    return within;
+  }
+
+  @Override
   public Class<FactorisedVae> models() {
     return FactorisedVae.class;
   }
@@ -206,7 +232,8 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
         String density,
         String normalise,
         JsonNode draws,
-        JsonNode beta) {}
+        JsonNode beta,
+        JsonNode freeBits) {}
 
     @Override
     public String name() {
@@ -225,15 +252,19 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
                   "density",
                   "published",
                   IntNode.valueOf(1),
-                  DoubleNode.valueOf(1)));
+                  DoubleNode.valueOf(1),
+                  DoubleNode.valueOf(0)));
       List<String> names = model.modalities().stream().map(Modality::name).toList();
+      Beta beta = Beta.read(o.beta(), o.freeBits(), settings, 1);
+      Map<String, Beta> betas = new LinkedHashMap<>(Map.of("mixture", beta.of("mixture")));
+      names.forEach(name -> betas.put("unimodal." + name, beta.of("unimodal." + name)));
       return new FactorisedElbo(
           new Options(
               Choices.of(Density.class, o.term(), settings.path("term")),
               Choices.of(Scale.class, o.density(), settings.path("density")),
               Choices.of(Normalise.class, o.normalise(), settings.path("normalise"))),
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1),
+          betas,
           Coefficient.read(o.alpha(), settings.path("alpha"), 1));
     }
   }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param across where private codes come from across modalities
  * @param tight whether the mean over components stands inside the logarithm; looser unless given
  */
-record ImportanceSettings(DrawCounts draws, Coefficient beta, PrivateCodes across, boolean tight) {
+record ImportanceSettings(DrawCounts draws, Beta beta, PrivateCodes across, boolean tight) {
   private record Options(
       String name, JsonNode draws, JsonNode beta, String privateCodes, String bound) {}
 
@@ -33,7 +33,7 @@ record ImportanceSettings(DrawCounts draws, Coefficient beta, PrivateCodes acros
     List<String> names = model.modalities().stream().map(Modality::name).toList();
     return new ImportanceSettings(
         DrawCounts.read(o.draws(), settings.path("draws"), names),
-        Coefficient.read(o.beta(), settings.path("beta"), 1),
+        Beta.read(o.beta(), settings.path("beta"), 1),
         Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
         Choices.of(Bound.class, o.bound(), settings.path("bound")) == Bound.TIGHT);
   }

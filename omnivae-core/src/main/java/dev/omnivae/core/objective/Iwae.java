@@ -3,7 +3,6 @@ package dev.omnivae.core.objective;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.NoGrad;
-import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Draws;
@@ -13,7 +12,9 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -35,11 +36,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Iwae implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
   private final PrivateCodes across;
   private final boolean tight;
 
-  Iwae(DrawCounts draws, Coefficient beta, PrivateCodes across, boolean tight) {
+  Iwae(DrawCounts draws, Beta beta, PrivateCodes across, boolean tight) {
     this.draws = draws;
     this.beta = beta;
     this.across = across;
@@ -58,16 +59,20 @@ public final class Iwae implements Objective<MultimodalVae> {
     Distribution prior = m.prior(s.batch().conditions());
     Tensor likelihood = e.logJointLikelihood(); // (draw, component, batch)
     Tensor ratio = Bounds.logRatio(q, z, prior, false);
-    Tensor w = likelihood.add(Tensors.times(ratio, beta.at(s.clock())));
+    Tensor kl;
+    Parts parts = new Parts();
+    try (NoGrad off = NoGrad.open()) {
+      kl = Bounds.kl(q, z, prior);
+      parts.kl(x, q, kl);
+      kl = Bounds.overComponents(kl, q.logWeights());
+    }
+    Tensor w = likelihood.add(beta.at(s, kl, parts).times(ratio));
     Tensor loss = bound(w, counts, q).neg();
 
     try (NoGrad off = NoGrad.open()) {
-      Tensor kl = Bounds.kl(q, z, prior);
-      Parts parts =
-          new Parts()
-              .kl(x, q, kl)
-              .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
-              .effectiveDraws(Bounds.normalised(w, counts, q.logWeights(), tight), tight);
+      parts
+          .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
+          .effectiveDraws(Bounds.normalised(w, counts, q.logWeights(), tight), tight);
       return new Loss(
           List.of(new Term("iwae", loss, 1)),
           bound(likelihood.add(ratio).detach(), counts, q),
@@ -79,6 +84,11 @@ public final class Iwae implements Objective<MultimodalVae> {
     return tight
         ? Bounds.tight(w, counts, q.logWeights())
         : Bounds.looser(w, counts, q.logWeights());
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
   }
 
   @Override

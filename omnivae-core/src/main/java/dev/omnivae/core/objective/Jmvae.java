@@ -13,7 +13,10 @@ import dev.omnivae.core.fusion.Subsets;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -35,11 +38,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Jmvae implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
   private final Coefficient alpha;
   private final double warmup;
 
-  Jmvae(DrawCounts draws, Coefficient beta, Coefficient alpha, double warmup) {
+  Jmvae(DrawCounts draws, Beta beta, Coefficient alpha, double warmup) {
     this.draws = draws;
     this.beta = beta;
     this.alpha = alpha;
@@ -48,16 +51,14 @@ public final class Jmvae implements Objective<MultimodalVae> {
 
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    JointElbo joint = JointElbo.of(s, draws);
+    JointElbo joint = JointElbo.of(s, draws, beta);
+    Parts parts = joint.parts(s);
     Tensor alignment = alignment(s, joint.q());
     double w = warmup == 0 ? 1 : Math.min(1, s.clock().epoch() / warmup);
-    return new Loss(
-        List.of(
-            new Term("likelihood", joint.likelihood().neg(), 1),
-            new Term("kl", joint.kl(), w * beta.at(s.clock())),
-            new Term("alignment", alignment, w * alpha.at(s.clock()))),
-        joint.bound(),
-        joint.parts(s).map());
+    Weight weight = beta.at(s, joint.kl(), parts).times(w);
+    List<Term> terms = new ArrayList<>(Loss.elbo(joint.each(), joint.counted(), weight));
+    terms.add(new Term("alignment", alignment, w * alpha.at(s.clock())));
+    return new Loss(terms, joint.bound(), parts.map(), joint.shared());
   }
 
   /** Σ_m KL(q(z|X), q(z|x_m)): {@code (batch)} in nats. */
@@ -73,6 +74,16 @@ public final class Jmvae implements Objective<MultimodalVae> {
   }
 
   @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta, "alpha", alpha);
+  }
+
+  @Override
   public Class<MultimodalVae> models() {
     return MultimodalVae.class;
   }
@@ -84,7 +95,13 @@ public final class Jmvae implements Objective<MultimodalVae> {
 
   /** {@code jmvae}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, JsonNode draws, JsonNode beta, JsonNode alpha, double warmup) {
+    record Options(
+        String name,
+        JsonNode draws,
+        JsonNode beta,
+        JsonNode freeBits,
+        JsonNode alpha,
+        double warmup) {
       Options {
         if (!(warmup >= 0)) {
           throw InputException.of("warmup", "at least 0 epochs", warmup, "0 is no warm-up");
@@ -103,12 +120,17 @@ public final class Jmvae implements Objective<MultimodalVae> {
           settings.read(
               Options.class,
               new Options(
-                  name(), IntNode.valueOf(1), DoubleNode.valueOf(1), DoubleNode.valueOf(0.1), 10));
+                  name(),
+                  IntNode.valueOf(1),
+                  DoubleNode.valueOf(1),
+                  DoubleNode.valueOf(0),
+                  DoubleNode.valueOf(0.1),
+                  10));
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       FusionDemand.jointAndUnimodal(settings, model, name());
       return new Jmvae(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1),
+          Beta.read(o.beta(), o.freeBits(), settings, 1),
           Coefficient.read(o.alpha(), settings.path("alpha"), 0.1),
           o.warmup());
     }

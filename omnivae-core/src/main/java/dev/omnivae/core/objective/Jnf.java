@@ -12,8 +12,10 @@ import dev.omnivae.core.model.JointFlowVae;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -40,9 +42,9 @@ public final class Jnf implements Objective<JointFlowVae> {
 
   private final Stage stage;
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
 
-  private Jnf(Stage stage, DrawCounts draws, Coefficient beta) {
+  private Jnf(Stage stage, DrawCounts draws, Beta beta) {
     this.stage = stage;
     this.draws = draws;
     this.beta = beta;
@@ -55,13 +57,13 @@ public final class Jnf implements Objective<JointFlowVae> {
   }
 
   private Loss joint(Step<MultimodalVae> s) {
-    JointElbo joint = JointElbo.of(s, draws);
+    JointElbo joint = JointElbo.of(s, draws, beta);
+    Parts parts = joint.parts(s);
     return new Loss(
-        List.of(
-            new Term("likelihood", joint.likelihood().neg(), 1),
-            new Term("kl", joint.kl(), beta.at(s.clock()))),
+        Loss.elbo(joint.each(), joint.counted(), beta.at(s, joint.kl(), parts)),
         joint.bound(),
-        joint.parts(s).map());
+        parts.map(),
+        joint.shared());
   }
 
   private Loss flows(JointFlowVae model, Step<MultimodalVae> s) {
@@ -85,6 +87,16 @@ public final class Jnf implements Objective<JointFlowVae> {
   }
 
   @Override
+  public boolean termPerModality() {
+    return stage == Stage.JOINT;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
+  }
+
+  @Override
   public Class<JointFlowVae> models() {
     return JointFlowVae.class;
   }
@@ -96,7 +108,7 @@ public final class Jnf implements Objective<JointFlowVae> {
 
   /** {@code jnf}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, String stage, JsonNode draws, JsonNode beta) {}
+    record Options(String name, String stage, JsonNode draws, JsonNode beta, JsonNode freeBits) {}
 
     @Override
     public String name() {
@@ -108,12 +120,17 @@ public final class Jnf implements Objective<JointFlowVae> {
       Options o =
           settings.read(
               Options.class,
-              new Options(name(), "joint", IntNode.valueOf(1), DoubleNode.valueOf(1)));
+              new Options(
+                  name(),
+                  "joint",
+                  IntNode.valueOf(1),
+                  DoubleNode.valueOf(1),
+                  DoubleNode.valueOf(0)));
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Jnf(
           Choices.of(Stage.class, o.stage(), settings.path("stage")),
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1));
+          Beta.read(o.beta(), o.freeBits(), settings, 1));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.omnivae.core.objective;
 
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.fusion.Subsets;
@@ -21,12 +22,20 @@ import org.bytedeco.pytorch.Tensor;
  * @param each per modality λ_m log p(x_m | z), mean over draws: {@code (batch)} in nats
  * @param likelihood their sum: {@code (batch)}
  * @param kl {@code (batch)} in nats, of private codes too
+ * @param counted the same with free bits, as it counts in a loss
+ * @param shared the drawn codes
  */
-record JointElbo(Posterior q, Map<String, Tensor> each, Tensor likelihood, Tensor kl) {
+record JointElbo(
+    Posterior q,
+    Map<String, Tensor> each,
+    Tensor likelihood,
+    Tensor kl,
+    Tensor counted,
+    Tensor shared) {
   static final String COMPLETE =
       "infers codes from all modalities at once, and a sample that lacks one has no such posterior";
 
-  static JointElbo of(Step<MultimodalVae> s, DrawCounts draws) {
+  static JointElbo of(Step<MultimodalVae> s, DrawCounts draws, Beta beta) {
     MultimodalVae m = s.model();
     Experts x = s.experts();
     Posterior q = m.fusion().posterior(x, Subsets.full(x.modalities().size()));
@@ -34,11 +43,15 @@ record JointElbo(Posterior q, Map<String, Tensor> each, Tensor likelihood, Tenso
     Draws z = m.draw(q, x, counts.max(), PrivateCodes.OWN, s.noise());
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
     Map<String, Tensor> each = Parts.averaged(e, counts, q);
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior);
     return new JointElbo(
         q,
         each,
         each.values().stream().reduce(Tensor::add).orElseThrow(),
-        Bounds.kl(q, z, m.prior(s.batch().conditions())).squeeze(0));
+        kl.squeeze(0),
+        beta.counted(kl, q, z, prior).squeeze(0),
+        z.shared());
   }
 
   /** The bound with β = 1, to report: {@code (batch)}. */

@@ -8,13 +8,15 @@ import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Inversion;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Subsets;
 import dev.omnivae.core.model.HierarchicalVae;
 import dev.omnivae.core.model.ModalityModel;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +46,10 @@ import org.jspecify.annotations.Nullable;
 public final class Mhvae implements Objective<HierarchicalVae> {
   private static final int MOST_MODALITIES = 10;
 
-  private final Coefficient beta;
+  private final Beta beta;
   private final boolean random;
 
-  Mhvae(Coefficient beta, boolean random) {
+  Mhvae(Beta beta, boolean random) {
     this.beta = beta;
     this.random = random;
   }
@@ -61,15 +63,19 @@ public final class Mhvae implements Objective<HierarchicalVae> {
 
     Parts parts = new Parts();
     Tensor kl = null; // (component, batch)
+    Tensor counted = null; // the same
     for (int i = 0; i < chain.size(); i++) {
       HierarchicalVae.Drawn drawn = chain.get(i);
-      Tensor level = drawn.q().klTo(drawn.p()).sum(-1);
-      level = i == 0 ? level : level.squeeze(0);
+      Tensor each = drawn.q().klTo(drawn.p()); // (component, batch, z_l)
+      each = i == 0 ? each : each.squeeze(0);
+      Tensor level = each.sum(-1);
       parts.put("kl." + m.name(m.depth() - i), mean(level, chosen));
       kl = kl == null ? level : kl.add(level);
+      Tensor paid = beta.counted(each, Bounds.present(chosen.logWeights())); // with free bits
+      counted = counted == null ? paid : counted.add(paid);
     }
     Tensor lowest = chain.get(chain.size() - 1).z(); // (1, component, batch, z_1)
-    Tensor likelihood = null; // (component, batch)
+    Map<String, Tensor> likelihoods = new LinkedHashMap<>(); // per modality (batch)
     for (Modality modality : m.modalities()) {
       String name = modality.name();
       Noise noise = s.noise().stream("decode." + name);
@@ -77,16 +83,17 @@ public final class Mhvae implements Objective<HierarchicalVae> {
           ModalityModel.logLikelihood(
                   m.decode(name, lowest, batch.conditions(), noise), batch.of(name), m.weight(name))
               .squeeze(0);
-      parts.put("log_likelihood." + name, mean(log, chosen), batch.of(name).available());
-      likelihood = likelihood == null ? log : likelihood.add(log);
+      likelihoods.put(name, mean(log, chosen));
     }
-    Tensor reconstruction = mean(Objects.requireNonNull(likelihood), chosen); // (batch)
+    parts.logLikelihood(batch, likelihoods);
+    Tensor reconstruction = likelihoods.values().stream().reduce(Tensor::add).orElseThrow();
     Tensor divergence = mean(Objects.requireNonNull(kl), chosen);
-    Tensor elbo = reconstruction.sub(Tensors.times(divergence, beta.at(s.clock())));
+    Weight weight = beta.at(s, divergence, parts);
     return new Loss(
-        List.of(new Term("elbo", elbo.neg(), 1)),
+        Loss.elbo(likelihoods, mean(Objects.requireNonNull(counted), chosen), weight),
         reconstruction.sub(divergence).detach(),
-        parts.map());
+        parts.map(),
+        lowest);
   }
 
   /**
@@ -120,6 +127,16 @@ public final class Mhvae implements Objective<HierarchicalVae> {
   }
 
   @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
+  }
+
+  @Override
   public Class<HierarchicalVae> models() {
     return HierarchicalVae.class;
   }
@@ -131,7 +148,7 @@ public final class Mhvae implements Objective<HierarchicalVae> {
       RANDOM
     }
 
-    record Options(String name, JsonNode beta, String subsets) {}
+    record Options(String name, JsonNode beta, JsonNode freeBits, String subsets) {}
 
     @Override
     public String name() {
@@ -140,7 +157,10 @@ public final class Mhvae implements Objective<HierarchicalVae> {
 
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
-      Options o = settings.read(Options.class, new Options(name(), DoubleNode.valueOf(1), "all"));
+      Options o =
+          settings.read(
+              Options.class,
+              new Options(name(), DoubleNode.valueOf(1), DoubleNode.valueOf(0), "all"));
       if (model.modalities().size() > MOST_MODALITIES) {
         throw InputException.of(
             settings.path("name"),
@@ -149,7 +169,7 @@ public final class Mhvae implements Objective<HierarchicalVae> {
             "it goes over all their subsets: leave some modalities out");
       }
       return new Mhvae(
-          Coefficient.read(o.beta(), settings.path("beta"), 1),
+          Beta.read(o.beta(), o.freeBits(), settings, 1),
           Choices.of(Which.class, o.subsets(), settings.path("subsets")) == Which.RANDOM);
     }
   }

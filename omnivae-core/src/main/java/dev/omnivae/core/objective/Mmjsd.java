@@ -19,6 +19,8 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +51,12 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Mmjsd implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
   private final PrivateCodes across;
   private final boolean random;
   private final double priorWeight;
 
-  Mmjsd(
-      DrawCounts draws, Coefficient beta, PrivateCodes across, boolean random, double priorWeight) {
+  Mmjsd(DrawCounts draws, Beta beta, PrivateCodes across, boolean random, double priorWeight) {
     this.draws = draws;
     this.beta = beta;
     this.across = across;
@@ -86,12 +87,14 @@ public final class Mmjsd implements Objective<MultimodalVae> {
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
     Map<String, Tensor> each = Parts.averaged(e, counts, q);
     Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
+    List<Term> terms = new ArrayList<>();
+    each.forEach((name, log) -> terms.add(Term.likelihood(name, log)));
+    terms.add(new Term("js", divergence, beta.at(s, divergence, parts)));
     return new Loss(
-        List.of(
-            new Term("reconstruction", likelihood.neg(), 1),
-            new Term("js", divergence, beta.at(s.clock()))),
+        terms,
         likelihood.sub(toPrior).detach(),
-        parts.logLikelihood(s.batch(), each).map());
+        parts.logLikelihood(s.batch(), each).map(),
+        z.shared());
   }
 
   /**
@@ -114,6 +117,16 @@ public final class Mmjsd implements Objective<MultimodalVae> {
     Tensor prior = Normal.ofLog(zero, zero).klTo(mean).sum(-1).squeeze(0); // (batch)
     Tensor total = each.sum(0).add(Tensors.times(prior, priorWeight));
     return total.div(Tensors.plus(Bounds.modalities(x), priorWeight));
+  }
+
+  @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
   }
 
   @Override
@@ -159,7 +172,7 @@ public final class Mmjsd implements Objective<MultimodalVae> {
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Mmjsd(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1),
+          Beta.read(o.beta(), settings.path("beta"), 1),
           Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
           Choices.of(Components.class, o.components(), settings.path("components"))
               == Components.RANDOM,

@@ -3,7 +3,6 @@ package dev.omnivae.core.objective;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.NoGrad;
-import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Draws;
@@ -12,7 +11,9 @@ import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -60,21 +61,31 @@ public final class MmvaePlus implements Objective<MultimodalVae> {
     Distribution prior = m.prior(s.batch().conditions());
     Tensor likelihood = e.logJointLikelihood(); // (draw, component, batch)
     Tensor ratio = Bounds.logRatio(q, z, prior, o.estimator().detaches());
-    Tensor w = likelihood.add(Tensors.times(ratio, o.beta().at(s.clock())));
+    Tensor kl;
+    Parts parts = new Parts();
+    try (NoGrad off = NoGrad.open()) {
+      kl = Bounds.kl(q, z, prior);
+      parts.kl(x, q, kl);
+      kl = Bounds.overComponents(kl, q.logWeights());
+    }
+    Tensor w = likelihood.add(o.beta().at(s, kl, parts).times(ratio));
     Tensor normalised = Bounds.normalised(w, counts, q.logWeights(), false);
     Tensor loss = o.estimator().of(w, normalised, z, counts, q).neg();
 
     try (NoGrad off = NoGrad.open()) {
-      Parts parts =
-          new Parts()
-              .kl(x, q, Bounds.kl(q, z, prior))
-              .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
-              .effectiveDraws(normalised, false);
+      parts
+          .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
+          .effectiveDraws(normalised, false);
       return new Loss(
           List.of(new Term("mmvaeplus", loss, 1)),
           Bounds.looser(likelihood.add(ratio).detach(), counts, q.logWeights()),
           parts.map());
     }
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", o.beta());
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +52,11 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Mmvm implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
   private final Coefficient alpha;
   private final boolean pairwise;
 
-  Mmvm(DrawCounts draws, Coefficient beta, Coefficient alpha, boolean pairwise) {
+  Mmvm(DrawCounts draws, Beta beta, Coefficient alpha, boolean pairwise) {
     this.draws = draws;
     this.beta = beta;
     this.alpha = alpha;
@@ -74,16 +75,17 @@ public final class Mmvm implements Objective<MultimodalVae> {
 
     Tensor likelihood = counts.mean(e.logJointLikelihood()); // (modality, batch)
     Distribution prior = m.prior(s.batch().conditions());
-    Tensor kl = withOwn(kl(q, z, prior, counts, alpha.at(s.clock())), z);
-    Tensor each = likelihood.sub(Tensors.times(kl, beta.at(s.clock())));
+    Tensor kl = overPresent(withOwn(kl(q, z, prior, counts, alpha.at(s.clock())), z), q);
     Tensor reported = withOwn(kl(q.detach(), z, prior, counts, 0), z).detach();
 
     Map<String, Tensor> logs = new LinkedHashMap<>();
     e.logLikelihood().forEach((name, log) -> logs.put(name, counts.mean(log).sum(0)));
+    Parts parts = new Parts().kl(x, q, reported).logLikelihood(s.batch(), logs);
     return new Loss(
-        List.of(new Term("mmvm", overPresent(each, q).neg(), 1)),
+        Loss.elbo(logs, kl, beta.at(s, kl, parts)),
         overPresent(likelihood.detach().sub(reported), q),
-        new Parts().kl(x, q, reported).logLikelihood(s.batch(), logs).map());
+        parts.map(),
+        z.shared());
   }
 
   /** KL of every expert to h_α, or its upper bound: {@code (modality, batch)} in nats. */
@@ -129,6 +131,16 @@ public final class Mmvm implements Objective<MultimodalVae> {
   }
 
   @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
+  }
+
+  @Override
   public Class<MultimodalVae> models() {
     return MultimodalVae.class;
   }
@@ -168,7 +180,7 @@ public final class Mmvm implements Objective<MultimodalVae> {
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Mmvm(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1),
+          Beta.read(o.beta(), settings.path("beta"), 1),
           Coefficient.read(o.alpha(), settings.path("alpha"), 0),
           Choices.of(Divergence.class, o.divergence(), settings.path("divergence"))
               == Divergence.PAIRWISE);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Draws;
@@ -15,6 +15,7 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -40,11 +41,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Mopoe implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
   private final PrivateCodes across;
   private final boolean random;
 
-  Mopoe(DrawCounts draws, Coefficient beta, PrivateCodes across, boolean random) {
+  Mopoe(DrawCounts draws, Beta beta, PrivateCodes across, boolean random) {
     this.draws = draws;
     this.beta = beta;
     this.across = across;
@@ -58,8 +59,10 @@ public final class Mopoe implements Objective<MultimodalVae> {
     Posterior q = m.fusion().posterior(x);
     DrawCounts counts = draws.of(q.subsets());
     Draws z = m.draw(q, x, counts.max(), across, s.noise());
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior);
     Tensor divergence = Bounds.overComponents(kl, q.logWeights()); // of all subsets, (batch)
+    Tensor counted = Bounds.overComponents(beta.counted(kl, q, z, prior), q.logWeights());
     Parts parts = new Parts().kl(x, q, kl);
 
     if (random) {
@@ -71,11 +74,21 @@ public final class Mopoe implements Objective<MultimodalVae> {
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
     Map<String, Tensor> each = Parts.averaged(e, counts, q); // per modality (batch)
     Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
-    Tensor elbo = likelihood.sub(Tensors.times(divergence, beta.at(s.clock())));
     return new Loss(
-        List.of(new Term("elbo", elbo.neg(), 1)),
+        Loss.elbo(each, counted, beta.at(s, divergence, parts)),
         likelihood.sub(divergence).detach(),
-        parts.logLikelihood(s.batch(), each).map());
+        parts.logLikelihood(s.batch(), each).map(),
+        z.shared());
+  }
+
+  @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
   }
 
   @Override
@@ -86,7 +99,12 @@ public final class Mopoe implements Objective<MultimodalVae> {
   /** {@code mopoe}. */
   public static final class Provider implements ObjectiveProvider {
     record Options(
-        String name, JsonNode draws, JsonNode beta, String privateCodes, String components) {}
+        String name,
+        JsonNode draws,
+        JsonNode beta,
+        JsonNode freeBits,
+        String privateCodes,
+        String components) {}
 
     private enum Components {
       RANDOM,
@@ -103,11 +121,17 @@ public final class Mopoe implements Objective<MultimodalVae> {
       Options o =
           settings.read(
               Options.class,
-              new Options(name(), IntNode.valueOf(1), DoubleNode.valueOf(1), "own", "random"));
+              new Options(
+                  name(),
+                  IntNode.valueOf(1),
+                  DoubleNode.valueOf(1),
+                  DoubleNode.valueOf(0),
+                  "own",
+                  "random"));
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Mopoe(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1),
+          Beta.read(o.beta(), o.freeBits(), settings, 1),
           Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
           Choices.of(Components.class, o.components(), settings.path("components"))
               == Components.RANDOM);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
@@ -17,6 +18,7 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +49,11 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Mvae implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
   private final boolean subsampling;
   private final int random;
 
-  Mvae(DrawCounts draws, Coefficient beta, boolean subsampling, int random) {
+  Mvae(DrawCounts draws, Beta beta, boolean subsampling, int random) {
     this.draws = draws;
     this.beta = beta;
     this.subsampling = subsampling;
@@ -77,18 +79,32 @@ public final class Mvae implements Objective<MultimodalVae> {
     Draws z = m.draw(q, x, counts.max(), PrivateCodes.PRIOR, s.noise());
     Evidence e = m.decode(q, z, Targets.MEMBERS, s.batch(), s.noise());
 
-    Tensor likelihood = counts.mean(e.logJointLikelihood()); // (component, batch)
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
-    Tensor elbo = likelihood.sub(Tensors.times(kl, beta.at(s.clock())));
-    Tensor there = Bounds.present(q.logWeights());
-    Tensor sum = torch.where(there, elbo, Tensors.scalar(0, elbo)).sum(0); // (batch)
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior); // (component, batch)
+    Tensor likelihood = counts.mean(e.logJointLikelihood()).select(0, 0); // of all, (batch)
 
     Map<String, Tensor> joint = new LinkedHashMap<>();
-    e.logLikelihood().forEach((name, log) -> joint.put(name, counts.mean(log).select(0, 0)));
+    Map<String, Tensor> each = new LinkedHashMap<>();
+    e.logLikelihood()
+        .forEach(
+            (name, log) -> {
+              Tensor mean = counts.mean(log); // (component, batch)
+              joint.put(name, mean.select(0, 0));
+              each.put(name, overPresent(mean, q));
+            });
+    Parts parts = new Parts().kl(x, first(q, always), kl).logLikelihood(s.batch(), joint);
+    Weight weight = beta.at(s, kl.select(0, 0), parts);
     return new Loss(
-        List.of(new Term("elbo", sum.neg(), 1)),
-        likelihood.sub(kl).select(0, 0).detach(),
-        new Parts().kl(x, first(q, always), kl).logLikelihood(s.batch(), joint).map());
+        Loss.elbo(each, overPresent(beta.counted(kl, q, z, prior), q), weight),
+        likelihood.sub(kl.select(0, 0)).detach(),
+        parts.map(),
+        z.shared());
+  }
+
+  /** Sum over the components a sample has: {@code (component, batch)} to {@code (batch)}. */
+  private static Tensor overPresent(Tensor values, Posterior q) {
+    Tensor there = Bounds.present(q.logWeights());
+    return torch.where(there, values, Tensors.scalar(0, values)).sum(0);
   }
 
   /** Its first components: random subsets are not logged, since they differ from step to step. */
@@ -98,6 +114,16 @@ public final class Mvae implements Objective<MultimodalVae> {
         q.components().map(p -> p.narrow(0, 0, count)),
         q.logWeights().narrow(0, 0, count),
         subsets);
+  }
+
+  @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
   }
 
   @Override
@@ -114,7 +140,12 @@ public final class Mvae implements Objective<MultimodalVae> {
      * @param randomSubsets further terms, k
      */
     record Options(
-        String name, JsonNode draws, JsonNode beta, boolean subsampling, int randomSubsets) {}
+        String name,
+        JsonNode draws,
+        JsonNode beta,
+        JsonNode freeBits,
+        boolean subsampling,
+        int randomSubsets) {}
 
     @Override
     public String name() {
@@ -126,7 +157,13 @@ public final class Mvae implements Objective<MultimodalVae> {
       Options o =
           settings.read(
               Options.class,
-              new Options(name(), IntNode.valueOf(1), DoubleNode.valueOf(1), true, 0));
+              new Options(
+                  name(),
+                  IntNode.valueOf(1),
+                  DoubleNode.valueOf(1),
+                  DoubleNode.valueOf(0),
+                  true,
+                  0));
       FusionDemand.anySubsets(settings, model, name());
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       double most = o.subsampling() ? RandomSubsets.count(names.size()) : 0;
@@ -140,7 +177,7 @@ public final class Mvae implements Objective<MultimodalVae> {
       }
       return new Mvae(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1),
+          Beta.read(o.beta(), o.freeBits(), settings, 1),
           o.subsampling(),
           o.randomSubsets());
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
@@ -17,6 +18,8 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -45,10 +48,10 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Mvtcae implements Objective<MultimodalVae> {
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
   private final double alpha;
 
-  Mvtcae(DrawCounts draws, Coefficient beta, double alpha) {
+  Mvtcae(DrawCounts draws, Beta beta, double alpha) {
     this.draws = draws;
     this.beta = beta;
     this.alpha = alpha;
@@ -64,28 +67,36 @@ public final class Mvtcae implements Objective<MultimodalVae> {
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
     Map<String, Tensor> each = Parts.averaged(e, counts, q);
     Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow(); // (batch)
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions())).squeeze(0); // (batch)
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior).squeeze(0); // (batch)
     Tensor toExperts = Bounds.klToExperts(q.components(), x); // (modality, batch)
 
     Tensor share = Tensors.times(Bounds.modalities(x).reciprocal(), alpha); // α/M, (batch)
     Tensor rest = Tensors.plus(share.neg(), 1); // (M - α)/M
-    Tensor own = z.ownKl(); // part of kl
-    Tensor vib =
-        own == null
-            ? Tensors.times(kl, 1 - alpha)
-            : Tensors.times(kl.sub(own.squeeze(0)), 1 - alpha).add(rest.mul(own.squeeze(0)));
-    double b = beta.at(s.clock());
-    return new Loss(
-        List.of(
-            new Term("reconstruction", rest.mul(likelihood).neg(), 1),
-            new Term("kl.prior", vib, b),
-            new Term("kl.experts", share.mul(toExperts.sum(0)), b)),
-        likelihood.sub(kl).detach(),
+    Tensor own = beta.own(z); // with free bits, as the shared part
+    Tensor shared = Tensors.times(beta.shared(q, z, prior).squeeze(0), 1 - alpha);
+    Tensor vib = own == null ? shared : shared.add(rest.mul(own.squeeze(0)));
+    Parts parts =
         new Parts()
             .kl(x, q, kl.unsqueeze(0))
             .put("kl.to_experts", toExperts.sum(0))
-            .logLikelihood(s.batch(), each)
-            .map());
+            .logLikelihood(s.batch(), each);
+    Weight weight = beta.at(s, kl, parts);
+    List<Term> terms = new ArrayList<>();
+    each.forEach((name, log) -> terms.add(Term.likelihood(name, rest.mul(log))));
+    terms.add(new Term("kl.prior", vib, weight));
+    terms.add(new Term("kl.experts", share.mul(toExperts.sum(0)), weight));
+    return new Loss(terms, likelihood.sub(kl).detach(), parts.map(), z.shared());
+  }
+
+  @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
   }
 
   @Override
@@ -95,7 +106,7 @@ public final class Mvtcae implements Objective<MultimodalVae> {
 
   /** {@code mvtcae}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, JsonNode draws, JsonNode beta, double alpha) {
+    record Options(String name, JsonNode draws, JsonNode beta, JsonNode freeBits, double alpha) {
       Options {
         if (!(alpha >= 0 && alpha <= 1)) {
           throw InputException.of("alpha", "from 0 to 1", alpha, "write alpha: 0.1");
@@ -112,12 +123,14 @@ public final class Mvtcae implements Objective<MultimodalVae> {
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
       Options o =
           settings.read(
-              Options.class, new Options(name(), IntNode.valueOf(1), DoubleNode.valueOf(2.5), 0.1));
+              Options.class,
+              new Options(
+                  name(), IntNode.valueOf(1), DoubleNode.valueOf(2.5), DoubleNode.valueOf(0), 0.1));
       FusionDemand.anySubsets(settings, model, name());
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Mvtcae(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 2.5),
+          Beta.read(o.beta(), o.freeBits(), settings, 2.5),
           o.alpha());
     }
   }

@@ -6,6 +6,7 @@ import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Divergences;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.distribution.Normal;
@@ -15,6 +16,7 @@ import dev.omnivae.core.model.ModalityModel;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.NexusVae;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +57,9 @@ public final class Nexus implements Objective<NexusVae> {
 
   /** Weights of the formula; {@code bottom} is β_m, {@code gamma} γ_m, {@code top} β. */
   record Weights(
-      Map<String, Double> bottom,
+      Map<String, Beta> bottom,
       Map<String, Double> gamma,
-      Coefficient top,
+      Beta top,
       Coefficient annealing,
       double dropout) {}
 
@@ -73,12 +75,18 @@ public final class Nexus implements Objective<NexusVae> {
 
     Factorised q = m.top(held, kept(s, x, held));
     Tensor z = q.sample(s.noise().stream("top"), 1).squeeze(0); // (1, batch, latent)
-    Tensor klTop =
-        Divergences.kl(q, m.prior(batch.conditions()), s.noise().stream("kl"), 1).squeeze(0);
+    Distribution prior = m.prior(batch.conditions());
+    boolean closed = prior instanceof Factorised p && q.hasKlTo(p);
+    Tensor each = // (1, batch, latent), or (1, batch, 1)
+        closed
+            ? q.klTo((Factorised) prior)
+            : Divergences.kl(q, prior, s.noise().stream("kl"), 1).unsqueeze(-1);
+    Tensor klTop = each.sum(-1).squeeze(0);
 
     Parts parts = new Parts().put("kl.top", klTop);
+    Weight topWeight = o.top().at(s, klTop, parts).times(a);
     Tensor bottom = Tensors.scalar(0, klTop);
-    Tensor top = Tensors.times(klTop, -a * o.top().at(s.clock()));
+    Tensor top = topWeight.times(o.top().counted(each, closed).squeeze(0)).neg();
     Tensor bound = klTop.neg().detach();
     for (String name : x.modalities()) {
       Tensor available = batch.of(name).available();
@@ -91,8 +99,11 @@ public final class Nexus implements Objective<NexusVae> {
                   batch.of(name),
                   part.weight())
               .squeeze(0); // (batch)
-      Tensor kl = masked(qm.klTo(m.bottomPrior(name)).sum(-1), available);
-      bottom = bottom.add(likelihood).sub(Tensors.times(kl, a * weight(o.bottom(), name)));
+      Tensor klEach = qm.klTo(m.bottomPrior(name)); // (batch, z_m)
+      Tensor kl = masked(klEach.sum(-1), available);
+      Beta beta = Objects.requireNonNull(o.bottom().get(name), name);
+      Tensor counted = masked(beta.counted(klEach, available), available);
+      bottom = bottom.add(likelihood).sub(beta.at(s, kl, parts).times(a).times(counted));
 
       Tensor mean = m.down(name, z);
       Normal below =
@@ -138,6 +149,13 @@ public final class Nexus implements Objective<NexusVae> {
   }
 
   @Override
+  public Map<String, Stateful> within() {
+    Map<String, Stateful> within = new LinkedHashMap<>(Map.of("top_beta", o.top()));
+    o.bottom().forEach((name, beta) -> within.put("bottom_betas." + name, beta));
+    return within;
+  }
+
+  @Override
   public Class<NexusVae> models() {
     return NexusVae.class;
   }
@@ -148,6 +166,7 @@ public final class Nexus implements Objective<NexusVae> {
         String name,
         JsonNode topBeta,
         JsonNode bottomBetas,
+        JsonNode freeBits,
         JsonNode gammas,
         double dropout,
         double warmup) {
@@ -170,13 +189,15 @@ public final class Nexus implements Objective<NexusVae> {
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
       JsonNode one = DoubleNode.valueOf(1);
-      Options o = settings.read(Options.class, new Options(name(), one, one, one, 0, 20));
+      JsonNode none = DoubleNode.valueOf(0);
+      Options o = settings.read(Options.class, new Options(name(), one, one, none, one, 0, 20));
       List<String> names = model.modalities().stream().map(Modality::name).toList();
+      FreeBits free = FreeBits.read(o.freeBits(), settings.path("free_bits"));
       return new Nexus(
           new Weights(
-              PerModality.read(o.bottomBetas(), settings.path("bottom_betas"), names),
+              PerModality.betas(o.bottomBetas(), settings.path("bottom_betas"), names, free, ""),
               PerModality.read(o.gammas(), settings.path("gammas"), names),
-              Coefficient.read(o.topBeta(), settings.path("top_beta"), 1),
+              Beta.read(o.topBeta(), settings.path("top_beta"), 1).withFreeBits(free).of("top"),
               Coefficient.linear(0, 1, 0, o.warmup(), true),
               o.dropout()));
     }

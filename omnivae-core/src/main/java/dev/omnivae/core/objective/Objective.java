@@ -21,6 +21,14 @@ public interface Objective<M extends Model> extends Stateful {
     return Optional.empty();
   }
 
+  /**
+   * Whether its loss has a term per modality and the codes they share, so that {@link Balanced} can
+   * weigh them.
+   */
+  default boolean termPerModality() {
+    return false;
+  }
+
   /** The models this objective can train; the trainer checks. */
   Class<M> models();
 }

@@ -2,6 +2,7 @@ package dev.omnivae.core.objective;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Extensions;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
@@ -12,6 +13,7 @@ import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.NexusVae;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,8 @@ import org.bytedeco.pytorch.Tensor;
  *   - {name: elbo-naive, beta: 1.0}
  *   - {name: infonce, weight: 300, temperature: 0.15}
  * }</pre>
+ *
+ * <p>Each may have a {@code balance}, see {@link Balanced}.
  */
 public final class Objectives {
   private static final String KEY = "objective";
@@ -58,10 +62,15 @@ public final class Objectives {
     List<Added> all = new ArrayList<>();
     for (Settings settings : list) {
       String name = settings.text("name", standard(model));
-      // the weight is ours: a provider reads, and checks, only what is its own
+      // weight and balance are ours: a provider reads, and checks, only what is its own
       JsonNode weight = settings.tree().remove("weight");
+      JsonNode balance = settings.tree().remove("balance");
       Objective<?> objective =
           known.get(name).create(settings, model, parameters.child(place(name, all.size())));
+      if (balance != null && !balance.isNull()) {
+        settings.tree().set("balance", balance);
+        objective = Balanced.of(objective, name, names(model), balance, settings.path("balance"));
+      }
       if (weight != null || list.size() > 1) {
         settings.tree().set("weight", weight == null ? DoubleNode.valueOf(1) : weight);
       }
@@ -72,6 +81,10 @@ public final class Objectives {
               Coefficient.read(weight, settings.path("weight"), 1)));
     }
     return new Sum(all);
+  }
+
+  private static List<String> names(Model model) {
+    return model.modalities().stream().map(Modality::name).toList();
   }
 
   private static String place(String name, int index) {
@@ -119,18 +132,22 @@ public final class Objectives {
       List<Term> terms = new ArrayList<>();
       Map<String, Tensor> log = new LinkedHashMap<>();
       Tensor bound = null;
+      Tensor shared = null;
       for (int i = 0; i < parts.size(); i++) {
         Added part = parts.get(i);
         String stream = i == 0 ? "" : part.name() + i;
         Loss loss = run(part.objective(), i == 0 ? step : step.stream(stream));
         double weight = part.weight().at(step.clock());
         for (Term term : loss.terms()) {
-          terms.add(new Term(term.name(), term.nats(), weight * term.weight()));
+          terms.add(term.times(Weight.of(weight)));
         }
-        bound = bound == null ? loss.bound() : bound;
+        if (i == 0) {
+          bound = loss.bound();
+          shared = loss.shared();
+        }
         loss.log().forEach(i == 0 ? log::put : log::putIfAbsent);
       }
-      return new Loss(terms, java.util.Objects.requireNonNull(bound), log);
+      return new Loss(terms, java.util.Objects.requireNonNull(bound), log, shared);
     }
 
     private static <M extends Model> Loss run(Objective<M> objective, Step<Model> step) {
@@ -158,42 +175,14 @@ public final class Objectives {
     }
 
     @Override
-    public Map<String, Tensor> state() {
-      Map<String, Tensor> state = new LinkedHashMap<>();
+    public Map<String, Stateful> within() {
+      Map<String, Stateful> within = new LinkedHashMap<>();
       for (int i = 0; i < parts.size(); i++) {
-        String prefix = place(parts.get(i).name(), i) + ".";
-        parts.get(i).objective().state().forEach((key, value) -> state.put(prefix + key, value));
+        String place = place(parts.get(i).name(), i);
+        within.put(place, parts.get(i).objective());
+        within.put(place + ".weight", parts.get(i).weight());
       }
-      return state;
-    }
-
-    @Override
-    public Map<String, Double> scalars() {
-      Map<String, Double> scalars = new LinkedHashMap<>();
-      for (int i = 0; i < parts.size(); i++) {
-        String prefix = place(parts.get(i).name(), i) + ".";
-        parts
-            .get(i)
-            .objective()
-            .scalars()
-            .forEach((key, value) -> scalars.put(prefix + key, value));
-      }
-      return scalars;
-    }
-
-    @Override
-    public void restore(Map<String, Double> scalars) {
-      for (int i = 0; i < parts.size(); i++) {
-        String prefix = place(parts.get(i).name(), i) + ".";
-        Map<String, Double> own = new LinkedHashMap<>();
-        scalars.forEach(
-            (key, value) -> {
-              if (key.startsWith(prefix)) {
-                own.put(key.substring(prefix.length()), value);
-              }
-            });
-        parts.get(i).objective().restore(own);
-      }
+      return within;
     }
   }
 }

@@ -20,7 +20,7 @@ import java.util.List;
  * @param beta 2.5 unless given
  * @param across where private codes come from across modalities, the auxiliary prior unless given
  */
-record PlusSettings(Estimator estimator, DrawCounts draws, Coefficient beta, PrivateCodes across) {
+record PlusSettings(Estimator estimator, DrawCounts draws, Beta beta, PrivateCodes across) {
   private record Options(
       String name, String estimator, JsonNode draws, JsonNode beta, String privateCodes) {}
 
@@ -46,7 +46,7 @@ record PlusSettings(Estimator estimator, DrawCounts draws, Coefficient beta, Pri
     return new PlusSettings(
         new Estimator(kind),
         draws,
-        Coefficient.read(o.beta(), settings.path("beta"), 2.5),
+        Beta.read(o.beta(), settings.path("beta"), 2.5),
         Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")));
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
@@ -16,6 +17,7 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.core.state.Stateful;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,9 +50,9 @@ public final class Telbo implements Objective<MultimodalVae> {
 
   private final Stage stage;
   private final DrawCounts draws;
-  private final Coefficient beta;
+  private final Beta beta;
 
-  private Telbo(Stage stage, DrawCounts draws, Coefficient beta) {
+  private Telbo(Stage stage, DrawCounts draws, Beta beta) {
     this.stage = stage;
     this.draws = draws;
     this.beta = beta;
@@ -62,13 +64,13 @@ public final class Telbo implements Objective<MultimodalVae> {
   }
 
   private Loss joint(Step<MultimodalVae> s) {
-    JointElbo joint = JointElbo.of(s, draws);
+    JointElbo joint = JointElbo.of(s, draws, beta);
+    Parts parts = joint.parts(s);
     return new Loss(
-        List.of(
-            new Term("likelihood", joint.likelihood().neg(), 1),
-            new Term("kl", joint.kl(), beta.at(s.clock()))),
+        Loss.elbo(joint.each(), joint.counted(), beta.at(s, joint.kl(), parts)),
         joint.bound(),
-        joint.parts(s).map());
+        parts.map(),
+        joint.shared());
   }
 
   private Loss unimodal(Step<MultimodalVae> s) {
@@ -81,15 +83,17 @@ public final class Telbo implements Objective<MultimodalVae> {
 
     Tensor there = Bounds.present(q.logWeights()); // (modality, batch)
     Tensor likelihood = sum(there, counts.mean(e.logJointLikelihood()));
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
+    Distribution prior = m.prior(s.batch().conditions());
+    Tensor kl = Bounds.kl(q, z, prior);
     Tensor divergence = sum(there, kl);
-    Parts parts = new Parts().kl(x, q, kl);
+    Tensor counted = sum(there, beta.counted(kl, q, z, prior));
+    Map<String, Tensor> each = each(e, counts);
+    Parts parts = new Parts().kl(x, q, kl).logLikelihood(s.batch(), each);
     return new Loss(
-        List.of(
-            new Term("likelihood", likelihood.neg(), 1),
-            new Term("kl", divergence, beta.at(s.clock()))),
+        Loss.elbo(each, counted, beta.at(s, divergence, parts)),
         likelihood.sub(divergence).detach(),
-        parts.logLikelihood(s.batch(), each(e, counts)).map());
+        parts.map(),
+        z.shared());
   }
 
   /** Σ over the modalities a sample has: {@code (modality, batch)} to {@code (batch)}. */
@@ -106,6 +110,16 @@ public final class Telbo implements Objective<MultimodalVae> {
   }
 
   @Override
+  public boolean termPerModality() {
+    return true;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return Map.of("beta", beta);
+  }
+
+  @Override
   public Class<MultimodalVae> models() {
     return MultimodalVae.class;
   }
@@ -117,7 +131,7 @@ public final class Telbo implements Objective<MultimodalVae> {
 
   /** {@code telbo}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, String stage, JsonNode draws, JsonNode beta) {}
+    record Options(String name, String stage, JsonNode draws, JsonNode beta, JsonNode freeBits) {}
 
     @Override
     public String name() {
@@ -129,13 +143,18 @@ public final class Telbo implements Objective<MultimodalVae> {
       Options o =
           settings.read(
               Options.class,
-              new Options(name(), "joint", IntNode.valueOf(1), DoubleNode.valueOf(1)));
+              new Options(
+                  name(),
+                  "joint",
+                  IntNode.valueOf(1),
+                  DoubleNode.valueOf(1),
+                  DoubleNode.valueOf(0)));
       FusionDemand.jointAndUnimodal(settings, model, name());
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Telbo(
           Choices.of(Stage.class, o.stage(), settings.path("stage")),
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Coefficient.read(o.beta(), settings.path("beta"), 1));
+          Beta.read(o.beta(), o.freeBits(), settings, 1));
     }
   }
 }

@@ -111,7 +111,7 @@ final class Updates {
     Tensor total = null;
     for (Term term : loss.terms()) {
       measured.put(TERMS + prefix + term.name(), term.nats());
-      Tensor weighted = Tensors.times(mean(term.nats()), term.weight());
+      Tensor weighted = term.weight().times(mean(term.nats()));
       total = total == null ? weighted : total.add(weighted);
     }
     if (total == null) {

@@ -78,7 +78,9 @@ final class AddAnObjectiveTest {
 
       Loss loss = run.loss(batch, 1);
 
-      assertThat(loss.terms()).extracting(Term::name).isEqualTo(List.of("elbo", "agreement"));
+      assertThat(loss.terms())
+          .extracting(Term::name)
+          .isEqualTo(List.of("likelihood.a", "likelihood.b", "kl", "agreement"));
       assertThat(run.log(batch, 1, "agreement")).isPositive();
       run.checkGradient(batch, 1);
       assertThatThrownBy(() -> run("'draws': 0"))

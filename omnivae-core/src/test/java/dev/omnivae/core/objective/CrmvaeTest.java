@@ -56,7 +56,7 @@ final class CrmvaeTest {
     Run run = run(Toy.plain(), ", 'beta': 1");
     Constants.set(run.store(), Constants.GOLDEN);
 
-    Term kl = run.loss(Toy.batch(4, 2, "a", "b"), 3).terms().get(1);
+    Term kl = Run.term(run.loss(Toy.batch(4, 2, "a", "b"), 3), "kl");
 
     // golden kl.joint.standard and kl.joint.experts.sum, over M + 1
     assertThat(Tensors.item(kl.nats().mean()))
@@ -124,7 +124,7 @@ final class CrmvaeTest {
     Run run = run(Toy.plain().withOwn(1), ", 'beta': 1");
     Constants.set(run.store(), Map.of("modality." + name + ".own.bias", new double[] {2, 0}));
 
-    Term kl = run.loss(Toy.batch(2, 2, "a", "b"), 3).terms().get(1);
+    Term kl = Run.term(run.loss(Toy.batch(2, 2, "a", "b"), 3), "kl");
 
     // KL(N(2, 1), N(0, 1)) = 2; the joint posterior is surer than N(0, 1): twice its precision
     double joint = 0.5 - 1 + Math.log(2); // two dimensions of ½(½ - 1 + log 2)

@@ -143,7 +143,7 @@ final class ElboTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "objective must be a known key, got 'darws'; did you mean 'draws'? choices: beta,"
-                + " draws, name");
+                + " draws, free_bits, name");
     assertThatThrownBy(
             () -> new Run(store -> Toy.plain().model(store, "a", "b"), "{'name': 'elbo'}"))
         .isInstanceOf(InputException.class)

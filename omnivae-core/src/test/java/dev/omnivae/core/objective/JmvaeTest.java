@@ -100,7 +100,7 @@ final class JmvaeTest {
     Batch batch = Toy.batch(5, 2, "a", "b");
     Run run = run(toy(), "{'name': 'jmvae', 'alpha': 0.3, 'beta': 2, 'warmup': 4}");
     Loss loss = run.loss(batch, 3, 1);
-    double likelihood = nats(loss, "likelihood");
+    double likelihood = nats(loss, "likelihood.a") + nats(loss, "likelihood.b");
     double divergences = 2 * nats(loss, "kl") + 0.3 * nats(loss, "alignment");
 
     assertThat(divergences).isPositive();

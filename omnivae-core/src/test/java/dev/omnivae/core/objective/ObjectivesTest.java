@@ -46,8 +46,10 @@ final class ObjectivesTest {
 
     Loss loss = both.loss(batch, 7);
 
-    assertThat(loss.terms()).extracting(Term::name).containsExactly("elbo", "infonce");
-    assertThat(loss.terms().get(1).weight()).isEqualTo(3);
+    assertThat(loss.terms())
+        .extracting(Term::name)
+        .containsExactly("likelihood.a", "likelihood.b", "kl", "infonce");
+    assertThat(Run.term(loss, "infonce").weight()).isEqualTo(Weight.of(3));
     assertThat(both.bound(batch, 7)).isCloseTo(elbo.bound(batch, 7), within(1e-12));
     assertThat(both.value(batch, 7))
         .isCloseTo(elbo.value(batch, 7) + 3 * both.log(batch, 7, "infonce"), within(1e-12));
@@ -62,9 +64,9 @@ final class ObjectivesTest {
                 + " {'name': 'infonce', 'weight': {'from': 0, 'to': 2, 'epochs': 4}}]");
     Batch batch = Toy.batch(4, 5, "a", "b");
 
-    assertThat(run.loss(batch, 7, 0).terms().get(1).weight()).isZero();
-    assertThat(run.loss(batch, 7, 1).terms().get(1).weight()).isEqualTo(0.5);
-    assertThat(run.loss(batch, 7, 9).terms().get(1).weight()).isEqualTo(2);
+    assertThat(Run.term(run.loss(batch, 7, 0), "infonce").weight()).isEqualTo(Weight.of(0));
+    assertThat(Run.term(run.loss(batch, 7, 1), "infonce").weight()).isEqualTo(Weight.of(0.5));
+    assertThat(Run.term(run.loss(batch, 7, 9), "infonce").weight()).isEqualTo(Weight.of(2));
   }
 
   @Test
@@ -76,7 +78,7 @@ final class ObjectivesTest {
 
     assertThat(settings.tree().toString())
         .isEqualTo(
-            "{\"objective\":{\"name\":\"elbo-naive\",\"draws\":1,\"beta\":1.0,"
+            "{\"objective\":{\"name\":\"elbo-naive\",\"draws\":1,\"beta\":1.0,\"free_bits\":0.0,"
                 + "\"private_codes\":\"own\",\"components\":\"each\"}}");
   }
 

@@ -70,9 +70,14 @@ final class Run {
 
   static Tensor total(Loss loss) {
     return loss.terms().stream()
-        .map(term -> Tensors.times(term.nats().mean(), term.weight()))
+        .map(term -> term.weight().times(term.nats().mean()))
         .reduce(Tensor::add)
         .orElseThrow();
+  }
+
+  /** The term of that name. */
+  static Term term(Loss loss, String name) {
+    return loss.terms().stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
   }
 
   double value(Batch batch, long seed) {

@@ -1,0 +1,176 @@
+package dev.omnivae.core.objective;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.distribution.Distribution;
+import dev.omnivae.core.distribution.Factorised;
+import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.fusion.Posterior;
+import dev.omnivae.core.model.Draws;
+import dev.omnivae.core.state.Stateful;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a KL counts in a loss: what of it counts ({@link FreeBits}), and by which factor, a number, a
+ * schedule, or a {@link KlController}. The keys {@code beta} and {@code free_bits}.
+ */
+final class Beta implements Stateful {
+  private final @Nullable KlController controller;
+  private final Coefficient schedule;
+  private final boolean constant;
+  private final FreeBits free;
+  private final String place;
+
+  private Beta(
+      @Nullable KlController controller,
+      Coefficient schedule,
+      boolean constant,
+      FreeBits free,
+      String place) {
+    this.controller = controller;
+    this.schedule = schedule;
+    this.constant = constant;
+    this.free = free;
+    this.place = place;
+  }
+
+  /** Without free bits: where there is no KL that they could enter. */
+  static Beta read(@Nullable JsonNode beta, String path, double otherwise) {
+    boolean controlled = beta != null && beta.has("target_kl");
+    return new Beta(
+        controlled ? KlController.read(Objects.requireNonNull(beta), path) : null,
+        controlled ? Coefficient.constant(otherwise) : Coefficient.read(beta, path, otherwise),
+        beta == null || !beta.isObject(),
+        FreeBits.NONE,
+        "");
+  }
+
+  /** The keys {@code beta} and {@code free_bits} of an objective. */
+  static Beta read(JsonNode beta, JsonNode freeBits, Settings settings, double otherwise) {
+    return read(beta, settings.path("beta"), otherwise)
+        .withFreeBits(FreeBits.read(freeBits, settings.path("free_bits")));
+  }
+
+  Beta withFreeBits(FreeBits bits) {
+    return new Beta(controller, schedule, constant, bits, place);
+  }
+
+  /** For one of several KLs, with a controller of its own; its name is added to what is logged. */
+  Beta of(String name) {
+    KlController own = controller == null ? null : controller.copy();
+    return new Beta(own, schedule, constant, free, "." + name);
+  }
+
+  static boolean isSchedule(JsonNode node) {
+    return node.has("schedule") || node.has("target_kl") || node.has("from") || node.has("to");
+  }
+
+  // ---- what counts ----
+
+  /**
+   * The KL of every component with the private ones its draws used, as it counts.
+   *
+   * @param kl what {@link Bounds#kl(Posterior, Draws, Distribution)} says, which it is without free
+   *     bits
+   * @return {@code (component, batch)} in nats
+   */
+  Tensor counted(Tensor kl, Posterior q, Draws z, Distribution prior) {
+    if (free.none()) {
+      return kl;
+    }
+    Tensor own = own(z);
+    Tensor shared = shared(q, z, prior);
+    return own == null ? shared : shared.add(own);
+  }
+
+  /** The shared part of {@link #counted}. */
+  Tensor shared(Posterior q, Draws z, Distribution prior) {
+    if (free.none()) {
+      return Bounds.sharedKl(q, z, prior);
+    }
+    Tensor there = Bounds.present(q.logWeights());
+    if (prior instanceof Factorised p && q.components().hasKlTo(p)) {
+      return free.counted(q.components().klTo(p), there);
+    }
+    requireDimensions(false);
+    return free.counted(Bounds.sharedKl(q, z, prior).unsqueeze(-1), there);
+  }
+
+  /** The private part of {@link #counted}; null without private codes. */
+  @Nullable Tensor own(Draws z) {
+    Tensor total = null;
+    for (String target : z.own().keySet()) {
+      Tensor each = own(z, target);
+      total = total == null ? each : total.add(each);
+    }
+    return total;
+  }
+
+  /** The part of one private code: {@code (component, batch)}, or one component for all. */
+  Tensor own(Draws z, String target) {
+    Factorised q = Objects.requireNonNull(z.ownPosterior().get(target));
+    Factorised p = Objects.requireNonNull(z.ownPrior().get(target));
+    Tensor used = z.ownUsed().get(target);
+    Tensor kl = free.counted(q.klTo(p).unsqueeze(0), used);
+    return used == null ? kl : torch.where(used, kl, Tensors.scalar(0, kl));
+  }
+
+  /**
+   * Any KL as it counts.
+   *
+   * @param kl {@code (..., batch, dimension)}
+   * @param there {@code (..., batch)} boolean; null for all
+   */
+  Tensor counted(Tensor kl, @Nullable Tensor there) {
+    return free.counted(kl, there);
+  }
+
+  /**
+   * As above, over all samples.
+   *
+   * @param closed whether the last axis is that of the dimensions, in closed form, and not one
+   *     estimate of their sum
+   */
+  Tensor counted(Tensor kl, boolean closed) {
+    requireDimensions(closed);
+    return free.counted(kl, null);
+  }
+
+  private void requireDimensions(boolean closed) {
+    if (!closed && !free.none() && !free.perCode()) {
+      throw InputException.of(
+          "free_bits",
+          "per: code where the KL to the prior has no closed form",
+          "per: dimension",
+          "write free_bits: {nats: 4, per: code}");
+    }
+  }
+
+  // ---- how much it counts ----
+
+  /**
+   * The factor of this step. One that changes is logged as {@code beta}, with its {@code kl}.
+   *
+   * @param kl the KL itself that it weighs, free bits aside: values to average
+   */
+  Weight at(Step<?> s, Tensor kl, Parts parts) {
+    Weight weight =
+        controller == null
+            ? Weight.of(schedule.at(s.clock()))
+            : Weight.of(controller.beta(kl, s.training()));
+    if (!constant) {
+      parts.put("beta" + place, weight.like(kl)).put("kl" + place, kl);
+    }
+    return weight;
+  }
+
+  @Override
+  public Map<String, Stateful> within() {
+    return controller == null ? Map.of("schedule", schedule) : Map.of("controller", controller);
+  }
+}
