@@ -21,7 +21,14 @@ class EvaluatorTest {
   @Test
   void findsEveryMetricByItsNameInARecipe() {
     assertThat(new Evaluator().names())
-        .containsExactly("clusters", "coherence", "elbo", "latent_accuracy", "reconstruction");
+        .containsExactly(
+            "alignment",
+            "clusters",
+            "coherence",
+            "elbo",
+            "latent_accuracy",
+            "reconstruction",
+            "text");
   }
 
   @Test
@@ -30,7 +37,7 @@ class EvaluatorTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "metric must be a known name, got 'coherense'; did you mean 'coherence'? choices:"
-                + " clusters, coherence, elbo, latent_accuracy, reconstruction");
+                + " alignment, clusters, coherence, elbo, latent_accuracy, reconstruction, text");
   }
 
   @Test

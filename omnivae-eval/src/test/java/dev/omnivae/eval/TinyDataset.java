@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ public final class TinyDataset implements Dataset {
   private final Map<String, Tensor> values;
   private final @Nullable Tensor labels;
   private final int classes;
+  private Function<String, OptionalInt> classOf = text -> OptionalInt.empty();
 
   /**
    * Values by modality in order, {@code (sample, event)}.
@@ -36,6 +40,18 @@ public final class TinyDataset implements Dataset {
     }
     this.labels = labels;
     this.classes = classes;
+  }
+
+  /** The same, which knows what its texts name. */
+  public TinyDataset naming(Function<String, OptionalInt> named) {
+    TinyDataset other = new TinyDataset(modalities, List.copyOf(values.values()), labels, classes);
+    other.classOf = named;
+    return other;
+  }
+
+  @Override
+  public OptionalInt named(String modality, String text) {
+    return classOf.apply(text);
   }
 
   @Override
@@ -86,9 +102,19 @@ public final class TinyDataset implements Dataset {
       Map<String, Observation> observations = new LinkedHashMap<>();
       for (Modality modality : chosen) {
         Tensor all = java.util.Objects.requireNonNull(values.get(modality.name()));
-        observations.put(modality.name(), Observation.of(all.index_select(0, at)));
+        Tensor chosen = all.index_select(0, at);
+        observations.put(
+            modality.name(),
+            modality.kind() == Modality.Kind.TOKENS ? text(chosen) : Observation.of(chosen));
       }
       return new Batch(observations, null, labels == null ? null : labels.index_select(0, at), at);
+    }
+
+    /** Padding is 0; a row of padding alone has no text. */
+    private static Observation text(Tensor ids) {
+      Tensor known = ids.ne(new Scalar(0L));
+      Tensor there = known.any(1);
+      return new Observation(ids, there.all().item_bool() ? null : there, known);
     }
   }
 }

@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * joint      = fraction of draws z ~ p(z) on which all oracles name one class
  * }</pre>
  *
- * <p>Only what the model generates from what is given, and samples that have it. One draw a sample,
- * averaged over samples (micro); {@code .macro} averages over classes first. Shi et al. 2019,
- * section 4.2.
+ * <p>Only what the model generates from what is given, and samples that have it: of images the
+ * mean, of texts the greedy one. A text that names no class is wrong. One draw a sample, averaged
+ * over samples (micro); {@code .macro} averages over classes first. Shi et al. 2019, section 4.2.
  */
 public final class CoherenceMetric implements Metric {
   /** Pairs looked at: more are sampled down to this many, a standard error below 0.004. */
@@ -82,7 +82,8 @@ public final class CoherenceMetric implements Metric {
               });
     }
     if (judges.isEmpty()) {
-      evaluation.say("coherence: skipped, the data set has no labels or no image modality");
+      evaluation.say(
+          "coherence: skipped, the data set has no labels or no modality that shows its classes");
       return values;
     }
     cross(evaluation, judges, values);
@@ -204,7 +205,7 @@ public final class CoherenceMetric implements Metric {
           long[] classes = classes(evaluation, judges, target, z, conditions, own);
           first = first.length == 0 ? classes : first;
           for (int i = 0; i < count; i++) {
-            same[i] &= classes[i] == first[i];
+            same[i] &= classes[i] == first[i] && classes[i] != Classifier.NONE;
           }
         }
         for (boolean s : same) {

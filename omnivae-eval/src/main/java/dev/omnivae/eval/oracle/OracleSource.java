@@ -7,6 +7,6 @@ import java.util.Optional;
 /** Where a measurement gets its oracles from. */
 @FunctionalInterface
 public interface OracleSource {
-  /** The oracle of a modality; empty where there is none: no labels, not an image. */
+  /** The oracle of a modality; empty where there is none: no labels, nothing that shows a class. */
   Optional<Oracle> of(Evaluation evaluation, Modality modality);
 }

@@ -72,7 +72,7 @@ final class OracleTrainer {
     return x.roll(new long[] {down, right}, 2, 3);
   }
 
-  /** Fraction of single images classified as labelled. */
+  /** Fraction of single images, or captions, classified as labelled. */
   static double accuracy(Classifier classifier, Samples singles, Modality modality, long cap) {
     Agreement agreement = new Agreement();
     Batches.forEach(

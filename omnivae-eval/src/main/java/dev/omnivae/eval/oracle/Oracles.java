@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The oracle of each image modality: a classifier trained once per data set on the single images of
- * its training split, kept under {@code oracles/} of the cache by the hash of what made it.
+ * The oracle of each modality that shows a class.
+ *
+ * <p>Of images: a classifier trained once per data set on the single images of its training split,
+ * kept under {@code oracles/} of the cache by the hash of what made it. Of texts: the words
+ * themselves, where the data set knows which class they name.
  */
 public final class Oracles implements OracleSource {
   /** The same whatever the run's seed, so that all runs over a data set are judged alike. */
@@ -37,9 +40,33 @@ public final class Oracles implements OracleSource {
   @Override
   public Optional<Oracle> of(Evaluation evaluation, Modality modality) {
     int classes = evaluation.dataset().info().classes().size();
-    if (modality.kind() != Modality.Kind.IMAGE || classes == 0) {
+    if (classes == 0) {
       return Optional.empty();
     }
+    return switch (modality.kind()) {
+      case IMAGE -> Optional.of(ofImages(evaluation, modality, classes));
+      case TOKENS -> ofTexts(evaluation, modality);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Empty where no caption names its class: they are about something else. */
+  private static Optional<Oracle> ofTexts(Evaluation evaluation, Modality modality) {
+    Classifier words = new CaptionClassifier(evaluation.dataset(), modality);
+    double accuracy = testAccuracy(evaluation, modality, words);
+    return accuracy > 0 ? Optional.of(new Oracle(words, accuracy)) : Optional.empty();
+  }
+
+  private static double testAccuracy(
+      Evaluation evaluation, Modality modality, Classifier classifier) {
+    return OracleTrainer.accuracy(
+        classifier,
+        evaluation.dataset().singles(Split.TEST, modality.name()),
+        modality,
+        ACCURACY_CAP);
+  }
+
+  private Oracle ofImages(Evaluation evaluation, Modality modality, int classes) {
     Samples train = evaluation.dataset().singles(Split.TRAIN, modality.name());
     String recipe = ImageClassifier.ARCHITECTURE + ":" + SEED + ":" + steps(train.size());
     Path file =
@@ -56,7 +83,7 @@ public final class Oracles implements OracleSource {
         known.isPresent()
             ? known.getAsDouble()
             : train(evaluation, modality, train, classifier, file);
-    return Optional.of(new Oracle(classifier, accuracy));
+    return new Oracle(classifier, accuracy);
   }
 
   private double train(
@@ -70,12 +97,7 @@ public final class Oracles implements OracleSource {
             .formatted(modality.name(), train.size()));
     OracleTrainer.train(
         classifier, train, modality, SEED, steps(train.size()), evaluation.progress());
-    double accuracy =
-        OracleTrainer.accuracy(
-            classifier,
-            evaluation.dataset().singles(Split.TEST, modality.name()),
-            modality,
-            ACCURACY_CAP);
+    double accuracy = testAccuracy(evaluation, modality, classifier);
     evaluation.say("oracle %s: test accuracy %.4f".formatted(modality.name(), accuracy));
     OracleFile.write(file, classifier, accuracy);
     return accuracy;

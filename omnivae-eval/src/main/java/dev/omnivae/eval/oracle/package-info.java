@@ -1,7 +1,4 @@
-/**
- * Classifiers trained on real data that judge generated data. Read {@link
- * dev.omnivae.eval.oracle.Oracles} first.
- */
+/** Classifiers that judge generated data. Read {@link dev.omnivae.eval.oracle.Oracles} first. */
 @NullMarked
 package dev.omnivae.eval.oracle;
 

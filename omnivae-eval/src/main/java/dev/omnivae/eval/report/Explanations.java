@@ -70,6 +70,46 @@ final class Explanations {
               Unit.PLAIN,
               "Mean squared error per element of %1$s reconstructed from itself; lower is better."),
           new Entry(
+              "text\\.(.+)\\.perplexity",
+              Unit.PLAIN,
+              "Words %1$s is left to choose from at each place, by importance weights; lower is"
+                  + " better, 1 is perfect."),
+          new Entry(
+              "text\\.(.+)\\.token_accuracy",
+              Unit.FRACTION,
+              "How often the likeliest next token of %1$s is the right one, after the text itself."),
+          new Entry(
+              "text\\.(.+)\\.token_accuracy\\.free",
+              Unit.FRACTION,
+              "How often %1$s, written without seeing the text, has the right token in its place."),
+          new Entry(
+              "text\\.(.+)->(.+)\\.exact",
+              Unit.FRACTION,
+              "Given %1$s, how often the generated %2$s is the real one word for word."),
+          new Entry(
+              "text\\.(.+)\\.exact",
+              Unit.FRACTION,
+              "How often %1$s comes back from its own code word for word."),
+          new Entry(
+              "alignment\\.(.+)->(.+)\\.recall_at_(\\d+)",
+              Unit.FRACTION,
+              "How often the code of a sample's own %2$s is among the %3$s nearest to that of its"
+                  + " %1$s; chance is %3$s over the number of samples."),
+          new Entry(
+              "alignment\\.(.+)->(.+)\\.recall_at_(\\d+)\\.cosine",
+              Unit.FRACTION,
+              "As alignment.%1$s->%2$s.recall_at_%3$s, the nearest by angle."),
+          new Entry(
+              "alignment\\.(.+)->(.+)\\.mrr",
+              Unit.FRACTION,
+              "Mean of one over the place of a sample's own %2$s among all, by distance from its"
+                  + " %1$s."),
+          new Entry(
+              "alignment\\.(.+)->(.+)\\.distance_ratio",
+              Unit.PLAIN,
+              "Mean distance of codes of %1$s and %2$s of one sample over that of different samples;"
+                  + " 0 when they meet, 1 when they ignore each other."),
+          new Entry(
               "clusters\\.used",
               Unit.PLAIN,
               "How many clusters of the mixture prior are in use: the exponential of their entropy."),

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.engine.Engine;
+import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Model;
+import dev.omnivae.data.caption.ClassWords;
+import dev.omnivae.eval.ChainModel;
 import dev.omnivae.eval.EchoModel;
 import dev.omnivae.eval.LargeFromSmall;
 import dev.omnivae.eval.Tiny;
 import dev.omnivae.eval.TinyDataset;
+import dev.omnivae.eval.Told;
 import dev.omnivae.eval.oracle.Oracle;
 import dev.omnivae.eval.oracle.OracleSource;
+import dev.omnivae.eval.oracle.Oracles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +116,85 @@ class CoherenceMetricTest {
 
     assertThat(values).isEmpty();
     assertThat(said)
-        .containsExactly("coherence: skipped, the data set has no labels or no image modality");
+        .containsExactly(
+            "coherence: skipped, the data set has no labels or no modality that shows its classes");
+  }
+
+  @Test
+  void captionsAreJudgedByTheClassTheyName() {
+    double[][] zero = Told.table(Told.WORDS.bos(), Told.ZERO, Told.ZERO, Told.EOS);
+    double[][] one = Told.table(Told.WORDS.bos(), Told.ONE, Told.ONE, Told.EOS);
+    TinyDataset data = Told.data(new float[] {0, 1, 1, 1}, "zero", "thin one", "one", "thin");
+
+    Map<String, Double> values = told(zero, one, data);
+
+    assertThat(values)
+        .containsEntry("oracle.image.accuracy", 0.75)
+        .containsEntry("oracle.text.accuracy", 0.75) // "thin" names nothing
+        .containsEntry("coherence.cross.image->text", 1.0)
+        .containsEntry("coherence.cross.image->text.macro", 1.0)
+        // codes of texts are 1 where they begin with "one": once of the three bright images
+        .containsEntry("coherence.cross.text->image", 0.5)
+        .containsEntry("coherence.given.1", 0.75)
+        .containsEntry("coherence.joint", 1.0);
+  }
+
+  @Test
+  void aCaptionThatNamesNoClassOrTwoIsWrong() {
+    double[][] none = Told.table(Told.WORDS.bos(), Told.THIN, Told.THIN, Told.EOS);
+    double[][] two =
+        Told.table(Told.WORDS.bos(), Told.ZERO, Told.ZERO, Told.ONE, Told.ONE, Told.EOS);
+    double[][] one = Told.table(Told.WORDS.bos(), Told.ONE, Told.ONE, Told.EOS);
+    TinyDataset data = Told.data(new float[] {0, 1, 1, 1}, "zero", "one", "one", "one");
+
+    assertThat(told(none, one, data))
+        .containsEntry("coherence.cross.image->text", 0.75)
+        .containsEntry("coherence.joint", 0.5);
+    assertThat(told(two, one, data)).containsEntry("coherence.cross.image->text", 0.75);
+  }
+
+  @Test
+  void textsThatNameNothingDoNotAgreeWithEachOther() {
+    Modality other = Modality.tokens("other", Told.LENGTH, Told.WORDS);
+    var ids = Told.ids("zero", "one");
+    TinyDataset data =
+        new TinyDataset(
+                List.of(Told.TEXT, other), List.of(ids, ids), Tensors.of(new long[] {0, 1}, 2), 2)
+            .naming(new ClassWords(List.of("zero", "one"))::named);
+    double[][] none = Told.table(Told.WORDS.bos(), Told.THIN, Told.THIN, Told.EOS);
+    double[][] one = Told.table(Told.WORDS.bos(), Told.ONE, Told.ONE, Told.EOS);
+    Model model =
+        new ChainModel(List.of(Told.TEXT, other), new double[][][] {none, one}, first -> 0);
+
+    // codes of the prior are 0 and 1 in turn
+    assertThat(new CoherenceMetric().measure(Tiny.evaluation(model, data, said)))
+        .containsEntry("oracle.text.accuracy", 1.0)
+        .containsEntry("coherence.joint", 0.5);
+  }
+
+  @Test
+  void textsThatNameNoClassHaveNoOracle() {
+    TinyDataset data = Told.data(new float[] {0, 1}, "thin", "thin thin");
+    double[][] table = Told.table();
+    Model model =
+        new ChainModel(List.of(Told.IMAGE, Told.TEXT), new double[][][] {table, table}, first -> 0);
+
+    assertThat(new Oracles().of(Tiny.evaluation(model, data, said), Told.TEXT)).isEmpty();
+  }
+
+  /** Images judged by brightness, texts by their words; texts that begin with "one" have code 1. */
+  private Map<String, Double> told(double[][] dark, double[][] bright, TinyDataset data) {
+    OracleSource both =
+        (evaluation, modality) ->
+            modality.kind() == Modality.Kind.IMAGE
+                ? BRIGHTNESS.of(evaluation, modality)
+                : new Oracles().of(evaluation, modality);
+    Model model =
+        new ChainModel(
+            List.of(Told.IMAGE, Told.TEXT),
+            new double[][][] {dark, bright},
+            first -> first == Told.ONE ? 1 : 0);
+    return new CoherenceMetric(both).measure(Tiny.evaluation(model, data, said));
   }
 
   private Map<String, Double> measure(Model model, TinyDataset data) {

@@ -1,12 +1,13 @@
 package dev.omnivae.core.network.text;
 
-import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * is written ends with eos, has the modality's length, and is padded; padding, bos and unknown are
  * never written. Its one parameter is z.
  */
-public final class TokenDistribution implements Distribution {
+public final class TokenDistribution implements TextDistribution {
   private final TokenDecoder decoder;
   private final Tensor z;
   private final Noise noise;
@@ -62,6 +63,40 @@ public final class TokenDistribution implements Distribution {
   }
 
   private Tensor teach(Tensor x, @Nullable Tensor known) {
+    Taught taught = taught(x, known);
+    return decoder
+        .likelihood()
+        .of(taught.logits(), 2)
+        .logProb(taught.ids(), taught.known())
+        .view(taught.leading());
+  }
+
+  @Override
+  public Tensor likeliest(Tensor x, @Nullable Tensor known) {
+    Tokens.check(x);
+    try (Scope scope = Scope.open();
+        NoGrad off = NoGrad.open()) {
+      Taught taught = taught(x, known);
+      Tensor best = taught.logits().argmax(new LongOptional(-1), false); // (row, used)
+      long rest = x.size(-1) - best.size(1);
+      Tensor pad = Tokens.full(decoder.vocabulary().pad(), best, best.size(0), rest);
+      return scope.keep(
+          Tensors.cat(List.of(best, pad), 1).view(append(taught.leading(), x.size(-1))));
+    }
+  }
+
+  /**
+   * What the decoder says of a text, places after the longest row's last cut off.
+   *
+   * @param leading axes of texts and codes together
+   * @param ids {@code (row, used)}
+   * @param known {@code (row, used)}
+   * @param logits {@code (row, used, vocabulary)}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Taught(long[] leading, Tensor ids, Tensor known, Tensor logits) {}
+
+  private Taught taught(Tensor x, @Nullable Tensor known) {
     long tokens = x.size(-1);
     long code = z.size(-1);
     long[] leading = broadcast(leading(z), leading(x));
@@ -69,15 +104,9 @@ public final class TokenDistribution implements Distribution {
     Tensor ids = rows(x, leading, tokens);
     Tensor there = known == null ? notPadding(ids) : rows(known, leading, tokens);
     long used = Tokens.longest(there);
-    Tensor log =
-        decoder
-            .likelihood()
-            .of(
-                new Teacher(decoder, noise)
-                    .logits(ids.narrow(1, 0, used), there.narrow(1, 0, used), codes),
-                2)
-            .logProb(ids.narrow(1, 0, used), there.narrow(1, 0, used));
-    return log.view(leading);
+    Tensor read = ids.narrow(1, 0, used);
+    Tensor shown = there.narrow(1, 0, used);
+    return new Taught(leading, read, shown, new Teacher(decoder, noise).logits(read, shown, codes));
   }
 
   private Tensor notPadding(Tensor ids) {
@@ -97,13 +126,7 @@ public final class TokenDistribution implements Distribution {
     return generate(Generation.GREEDY, noise, 1).squeeze(0);
   }
 
-  /**
-   * Texts written as asked.
-   *
-   * @param how greedy, sampled or searched
-   * @param draws texts per code; all the same unless sampled
-   * @return int64 {@code (draw, ..., token)}
-   */
+  @Override
   public Tensor generate(Generation how, Noise draw, long draws) {
     try (Scope scope = Scope.open();
         NoGrad off = NoGrad.open()) {

@@ -158,6 +158,36 @@ class TextNetworksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"lstm", "gru", "xlstm"})
+  void likeliestIsWhatHasTheGreatestProbabilityAfterTheTextItself(String name) {
+    Pair pair = Pair.small(name, "");
+    Tensor x = ids(ABBA, C);
+    Tensor z = codes(2, 2); // (draw, batch, code)
+
+    Tensor likeliest = ((TextDistribution) pair.of(z, PLAIN)).likeliest(x, known(x));
+
+    assertThat(Tensors.shape(likeliest)).containsExactly(2, 2, LENGTH);
+    for (int k = 0; k < 2; k++) {
+      for (int b = 0; b < 2; b++) {
+        long[] text = b == 0 ? ABBA : C;
+        long[] got = Tensors.longs(likeliest.select(0, k).select(0, b));
+        for (int t = 0; t < text.length; t++) {
+          long best = 0;
+          long[] tried = Arrays.copyOf(text, t + 1);
+          double most = Double.NEGATIVE_INFINITY;
+          for (long id = 0; id < LETTERS.size(); id++) {
+            tried[t] = id;
+            double log = pair.log(z.select(0, k).select(0, b), tried);
+            best = log > most ? id : best;
+            most = Math.max(log, most);
+          }
+          assertThat(got[t]).isEqualTo(best);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm", "gru", "xlstm"})
   void probabilitiesOfAllTextsOfOnePlaceSumToOne(String name) {
     Pair pair = Pair.small(name, "");
     Tensor z = codes(1);
