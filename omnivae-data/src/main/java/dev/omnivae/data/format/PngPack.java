@@ -81,7 +81,7 @@ public record PngPack(byte[] pixels, Map<Integer, String> problems) {
     return Checksums.of(listing.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
   }
 
-  private static String signature(Path file) {
+  static String signature(Path file) {
     try {
       BasicFileAttributes of = Files.readAttributes(file, BasicFileAttributes.class);
       return file.toAbsolutePath() + " " + of.size() + " " + of.lastModifiedTime().toMillis();

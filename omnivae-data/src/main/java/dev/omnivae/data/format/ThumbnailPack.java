@@ -1,0 +1,43 @@
+package dev.omnivae.data.format;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Many square pictures made smaller, in parallel, and kept so that a folder is decoded once. */
+public final class ThumbnailPack {
+  private static final int BLACK = 0;
+
+  private ThumbnailPack() {}
+
+  /**
+   * Reads them, of any size and format that {@link Thumbnail} takes.
+   *
+   * @param size height and width of the results
+   * @param cache folder of the cache
+   * @return (file, channel, height, width)
+   */
+  public static byte[] read(List<Path> files, int size, Path cache) {
+    int each = 3 * size * size;
+    int length = Math.multiplyExact(each, files.size());
+    BlobCache blobs = new BlobCache(cache.resolve("pictures"));
+    String listing =
+        files.parallelStream()
+            .map(PngPack::signature)
+            .collect(Collectors.joining("\n", "thumbnail " + size + "\n", ""));
+    String key = Checksums.of(listing.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+    Optional<byte[]> kept = blobs.get(key, length);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    byte[] pixels = new byte[length];
+    IntStream.range(0, files.size())
+        .parallel()
+        .forEach(i -> Thumbnail.read(files.get(i), size, BLACK, pixels, i * each));
+    blobs.put(key, pixels);
+    return pixels;
+  }
+}
