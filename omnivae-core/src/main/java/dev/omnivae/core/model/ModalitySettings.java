@@ -28,18 +28,23 @@ public record ModalitySettings(
     double scale,
     JsonNode weight,
     String trunks) {
-  /** A convolutional pair for images, a recurrent one for text, a perceptron for the rest. */
+  /** A convolutional pair for images, a recurrent one for text, perceptrons for the rest. */
   static ModalitySettings defaults(Modality.Kind kind) {
     JsonNodeFactory json = JsonNodeFactory.instance;
     return new ModalitySettings(
         switch (kind) {
           case IMAGE -> "conv";
           case TOKENS -> "gru";
-          case VECTOR, ATTRIBUTES, AUDIO -> "mlp";
+          case ATTRIBUTES -> "attributes";
+          case VECTOR, AUDIO -> "mlp";
         },
         json.objectNode(),
         json.objectNode(),
-        kind == Modality.Kind.TOKENS ? "categorical" : "laplace",
+        switch (kind) {
+          case TOKENS -> "categorical";
+          case ATTRIBUTES -> "bernoulli";
+          case IMAGE, VECTOR, AUDIO -> "laplace";
+        },
         0.75,
         TextNode.valueOf("auto"),
         "one");

@@ -13,6 +13,7 @@ import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Fusion;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.network.Encoding;
+import dev.omnivae.core.network.image.PatchDiscriminator;
 import dev.omnivae.core.prior.Prior;
 import dev.omnivae.core.state.ParameterStore;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ public final class MultimodalVae implements Model {
   private final LatentFamily family;
   private final Fusion fusion;
   private final Prior prior;
+  private final Map<String, PatchDiscriminator> discriminators;
 
   /**
    * Parts in the order of the data set's modalities.
@@ -48,12 +50,28 @@ public final class MultimodalVae implements Model {
       LatentFamily family,
       Fusion fusion,
       Prior prior) {
+    this(parameters, parts, family, fusion, prior, Map.of());
+  }
+
+  /**
+   * Parts beside which networks judge images in an adversarial phase; nothing else looks at them.
+   *
+   * @param discriminators by modality
+   */
+  public MultimodalVae(
+      ParameterStore parameters,
+      List<ModalityModel> parts,
+      LatentFamily family,
+      Fusion fusion,
+      Prior prior,
+      Map<String, PatchDiscriminator> discriminators) {
     this.parameters = parameters;
     this.parts = new LinkedHashMap<>();
     parts.forEach(part -> this.parts.put(part.modality().name(), part));
     this.family = family;
     this.fusion = fusion;
     this.prior = prior;
+    this.discriminators = Map.copyOf(discriminators);
   }
 
   // ---- the stages ----
@@ -296,6 +314,11 @@ public final class MultimodalVae implements Model {
   public Distribution prior(@Nullable Tensor condition) {
     return prior.of(
         condition, batch -> fusion.posterior(encode(batch, Noise.of(0, 0, 0))).distribution());
+  }
+
+  /** What judges images of each modality that {@code model.discriminator} names. */
+  public Map<String, PatchDiscriminator> discriminators() {
+    return discriminators;
   }
 
   public ModalityModel part(String modality) {

@@ -170,7 +170,7 @@ final class PartBuilder {
     }
   }
 
-  private static void refuseUnknown(List<String> keys, List<String> names, String path) {
+  static void refuseUnknown(List<String> keys, List<String> names, String path) {
     for (String key : keys) {
       if (!names.contains(key)) {
         throw new InputException(

@@ -7,17 +7,22 @@ import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.fusion.Fusion;
 import dev.omnivae.core.fusion.FusionContext;
 import dev.omnivae.core.fusion.FusionProvider;
+import dev.omnivae.core.network.image.DiscriminatorSettings;
+import dev.omnivae.core.network.image.PatchDiscriminator;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads {@code model} of a recipe and puts a {@link MultimodalVae} together. */
 final class VaeBuilder {
+  private static final String DISCRIMINATOR = "discriminator";
   private static final List<String> KEYS =
-      List.of("kind", "latent", "fusion", "prior", "condition", "modalities");
+      List.of("kind", "latent", "fusion", "prior", "condition", "modalities", DISCRIMINATOR);
 
   private final Settings settings;
   private final ParameterStore store;
@@ -56,7 +61,29 @@ final class VaeBuilder {
         parts.stream().map(PartBuilder.Part::model).toList(),
         builder.family(),
         fusion(parts, place),
-        builder.prior(schema, place));
+        builder.prior(schema, place),
+        likelihoodWeights ? discriminators(schema, place.child(DISCRIMINATOR)) : Map.of());
+  }
+
+  /** {@code discriminator: {image: {filters: 64}}}: none unless the recipe names some. */
+  private Map<String, PatchDiscriminator> discriminators(Schema schema, Parameters place) {
+    Map<String, PatchDiscriminator> all = new LinkedHashMap<>();
+    if (!settings.has(DISCRIMINATOR)) {
+      return all;
+    }
+    Settings mapping = settings.child(DISCRIMINATOR);
+    PartBuilder.refuseUnknown(mapping.keys(), schema.names(), mapping.path());
+    for (Modality modality : schema.modalities()) {
+      if (mapping.has(modality.name())) {
+        Settings own = mapping.child(modality.name());
+        DiscriminatorSettings read =
+            own.read(DiscriminatorSettings.class, DiscriminatorSettings.DEFAULT);
+        all.put(
+            modality.name(),
+            new PatchDiscriminator(place.child(modality.name()), modality, read, own.path()));
+      }
+    }
+    return all;
   }
 
   /** Dimensions of the shared code. */

@@ -1,6 +1,7 @@
 package dev.omnivae.core.network;
 
 import dev.omnivae.core.batch.Observation;
+import dev.omnivae.core.engine.Noise;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param conditioner null without conditions
  */
 public record Features(Trunk trunk, @Nullable Conditioner conditioner) {
-  /** {@code (batch, width())}. */
+  /** Outside training: {@code (batch, width())}. */
   public Tensor of(Observation x, @Nullable Tensor condition) {
-    Tensor features = trunk.forward(x.value());
+    return of(x, condition, Noise.of(0, 0, 0));
+  }
+
+  /** {@code (batch, width())}. */
+  public Tensor of(Observation x, @Nullable Tensor condition, Noise noise) {
+    Tensor features = trunk.forward(x, noise);
     return conditioner == null ? features : conditioner.join(features, condition);
   }
 

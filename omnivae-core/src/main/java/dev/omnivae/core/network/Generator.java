@@ -59,15 +59,15 @@ public final class Generator implements Decoder {
     int last = shape.length - 1;
     long rows = z.numel() / shape[last];
     if (last < 2 || rows <= rowsAtOnce || !z.device().is_cpu()) {
-      return of(network.forward(z.reshape(-1, shape[last])), Arrays.copyOf(shape, last));
+      return of(network.forward(z.reshape(-1, shape[last]), noise), Arrays.copyOf(shape, last));
     }
-    return slices(z, shape);
+    return slices(z, shape, noise);
   }
 
   /**
    * As many of (draw, component) at once as {@link #rowsAtOnce} allows, each with all its batch.
    */
-  private Distribution slices(Tensor z, long[] shape) {
+  private Distribution slices(Tensor z, long[] shape, Noise noise) {
     int last = shape.length - 1;
     long batch = shape[last - 1];
     Tensor slices = z.reshape(-1, batch, shape[last]);
@@ -77,7 +77,8 @@ public final class Generator implements Decoder {
     List<Distribution> parts = new ArrayList<>();
     for (long from = 0; from < count; from += atOnce) {
       long slice = Math.min(atOnce, count - from);
-      Tensor part = network.forward(slices.narrow(0, from, slice).reshape(-1, shape[last]));
+      Tensor rows = slices.narrow(0, from, slice).reshape(-1, shape[last]);
+      Tensor part = network.forward(rows, noise);
       raw.add(part);
       parts.add(of(part, slice, batch));
     }

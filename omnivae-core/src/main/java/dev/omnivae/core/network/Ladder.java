@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sizes of the maps between an image and its smallest one, each half the one before. */
-final class Ladder {
+public final class Ladder {
   private Ladder() {}
 
   /**
@@ -15,7 +15,7 @@ final class Ladder {
    *
    * @return (height, width) each, the image's own first
    */
-  static List<long[]> of(Modality image, long smallest) {
+  public static List<long[]> of(Modality image, long smallest) {
     List<long[]> sizes = new ArrayList<>();
     long[] size = {image.sizes()[1], image.sizes()[2]};
     sizes.add(size);
@@ -31,7 +31,7 @@ final class Ladder {
    *
    * @throws InputException when it is not
    */
-  static Modality image(Modality modality, String network) {
+  public static Modality image(Modality modality, String network) {
     if (modality.shape().size() != 3) {
       throw InputException.of(
           "modality " + modality.name(),

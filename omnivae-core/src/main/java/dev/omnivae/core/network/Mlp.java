@@ -30,6 +30,11 @@ public final class Mlp implements NetworkProvider {
     this.hidden = hidden;
   }
 
+  /** The open topology under another name. */
+  static Mlp of(String name, Integer... hidden) {
+    return new Mlp(name, List.of(hidden));
+  }
+
   /**
    * Settings of one side.
    *

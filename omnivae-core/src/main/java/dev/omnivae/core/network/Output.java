@@ -7,13 +7,13 @@ import dev.omnivae.core.network.layer.Activation;
 import java.util.List;
 
 /** The last function of a decoder: {@code output: auto | sigmoid | linear} in a recipe. */
-final class Output {
+public final class Output {
   private static final List<String> CHOICES = List.of("auto", "sigmoid", "linear");
 
   private Output() {}
 
   /** Checks a choice. */
-  static void check(String output) {
+  public static void check(String output) {
     if (!CHOICES.contains(output)) {
       throw new InputException(
           "output must be a known name, got '%s'; %s"
@@ -25,7 +25,7 @@ final class Output {
    * The function: with {@code auto} pixels are squashed to [0, 1] unless the likelihood wants
    * logits.
    */
-  static Activation of(String output, NetworkContext context) {
+  public static Activation of(String output, NetworkContext context) {
     return switch (output) {
       case "sigmoid" -> Activation.SIGMOID;
       case "linear" -> Activation.IDENTITY;

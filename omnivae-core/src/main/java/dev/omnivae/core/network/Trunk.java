@@ -1,5 +1,7 @@
 package dev.omnivae.core.network;
 
+import dev.omnivae.core.batch.Observation;
+import dev.omnivae.core.engine.Noise;
 import org.bytedeco.pytorch.Tensor;
 
 /** The part of an encoder that looks at the data; the heads are the model's. */
@@ -11,6 +13,17 @@ public interface Trunk {
    * @return {@code (batch, width())}
    */
   Tensor forward(Tensor x);
+
+  /**
+   * Features of an observation, for a trunk that looks at which elements are known, or that does
+   * something else in training.
+   *
+   * @param x cleaned: zeros where absent
+   * @param noise says whether this is a training step
+   */
+  default Tensor forward(Observation x, Noise noise) {
+    return forward(x.value());
+  }
 
   /** Number of features. */
   long width();

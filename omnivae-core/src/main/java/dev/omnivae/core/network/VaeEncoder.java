@@ -73,8 +73,8 @@ public final class VaeEncoder implements Encoder {
 
   @Override
   public Encoding encode(Observation x, @Nullable Tensor condition, Noise noise) {
-    Tensor seen = features.of(x, condition);
-    Tensor given = jointFeatures == null ? seen : jointFeatures.of(x, condition);
+    Tensor seen = features.of(x, condition, noise);
+    Tensor given = jointFeatures == null ? seen : jointFeatures.of(x, condition, noise);
     Tensor raw = heads.forward(seen); // (batch, shared + own)
     if (own == 0) {
       return new Encoding(given, family.of(raw), null);
@@ -84,7 +84,7 @@ public final class VaeEncoder implements Encoder {
         family.of(
             ownFeatures == null || ownHeads == null
                 ? raw.narrow(-1, shared, own)
-                : ownHeads.forward(ownFeatures.of(x, condition)));
+                : ownHeads.forward(ownFeatures.of(x, condition, noise)));
     return new Encoding(given, sharedExpert, drawn -> ownExpert);
   }
 }

@@ -54,7 +54,9 @@ public final class ModelFile {
       for (String name : file.names()) {
         if (name.startsWith(SCALAR)) {
           scalars.put(name.substring(SCALAR.length()), Tensors.doubles(file.tensor(name))[0]);
-        } else if (!expected.containsKey(name) && !name.startsWith(OBJECTIVE)) {
+        } else if (!expected.containsKey(name)
+            && !name.startsWith(OBJECTIVE)
+            && !name.startsWith(BUFFER + OBJECTIVE)) {
           throw InputException.of(
               path.toString(),
               "the weights of this model",
@@ -75,6 +77,7 @@ public final class ModelFile {
   private static Map<String, Tensor> inPlace(ParameterStore store, Stateful model) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     store.all().forEach(parameter -> tensors.put(parameter.path(), parameter.tensor()));
+    store.buffers().forEach((path, tensor) -> tensors.put(BUFFER + path, tensor));
     model.state().forEach((name, tensor) -> tensors.put(BUFFER + name, tensor));
     return tensors;
   }

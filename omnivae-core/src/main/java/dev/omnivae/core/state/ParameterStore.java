@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParameterStore {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, Buffer> buffers = new LinkedHashMap<>();
   private @Nullable Tensor values;
 
   /** The root to declare from. */
@@ -40,6 +41,17 @@ public final class ParameterStore {
       throw new IllegalStateException("parameter '" + path + "' is declared twice");
     }
     return parameter;
+  }
+
+  Buffer declareBuffer(String path, long[] shape, Initialiser initialiser) {
+    if (values != null) {
+      throw new IllegalStateException("buffer '" + path + "' is declared after allocate");
+    }
+    Buffer buffer = new Buffer(path, shape, initialiser);
+    if (parameters.containsKey(path) || buffers.putIfAbsent(path, buffer) != null) {
+      throw new IllegalStateException("buffer '" + path + "' is declared twice");
+    }
+    return buffer;
   }
 
   /**
@@ -63,6 +75,10 @@ public final class ParameterStore {
         p.bind(leaf);
         offset += p.length();
       }
+      for (Buffer b : buffers.values()) {
+        Tensor first = b.initialiser().values(noise.stream(b.path()), flat, b.shape());
+        b.bind(scope.keep(first.to(device, type).clone()));
+      }
       values = flat;
     }
     return this;
@@ -81,6 +97,13 @@ public final class ParameterStore {
   /** Every parameter in flat order. */
   public Collection<Parameter> all() {
     return List.copyOf(parameters.values());
+  }
+
+  /** What layers keep beside their parameters, by path. */
+  public Map<String, Tensor> buffers() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    buffers.forEach((path, buffer) -> tensors.put(path, buffer.tensor()));
+    return tensors;
   }
 
   public long length() {

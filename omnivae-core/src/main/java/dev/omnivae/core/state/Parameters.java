@@ -24,6 +24,11 @@ public final class Parameters {
     return store.declare(path.isEmpty() ? name : path + "." + name, shape, initialiser).freeze();
   }
 
+  /** Declares a tensor kept beside the parameters; it is there after allocate, too. */
+  public Buffer buffer(String name, Initialiser initialiser, long... shape) {
+    return store.declareBuffer(path.isEmpty() ? name : path + "." + name, shape, initialiser);
+  }
+
   public String path() {
     return path;
   }

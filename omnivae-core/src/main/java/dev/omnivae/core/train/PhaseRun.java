@@ -167,9 +167,21 @@ final class PhaseRun {
         Scalar weight = new Scalar(1 - ema.at(state.step()))) {
       Tensor averaged = average.parameters().values();
       averaged.lerp_(sitting.store().values().narrow(0, 0, averaged.numel()), weight);
+      // the statistics that belong to averaged weights are averages, too
+      Map<String, Tensor> statistics = sitting.store().buffers();
+      average
+          .parameters()
+          .buffers()
+          .forEach((path, tensor) -> lerpInPlace(tensor, statistics.get(path), weight));
       // what a model keeps beside its parameters is no weight to average
       Map<String, Tensor> buffers = sitting.model().state();
       average.state().forEach((name, tensor) -> copyInPlace(buffers.get(name), tensor));
+    }
+  }
+
+  private static void lerpInPlace(Tensor average, @Nullable Tensor towards, Scalar weight) {
+    if (towards != null) {
+      average.lerp_(towards, weight);
     }
   }
 

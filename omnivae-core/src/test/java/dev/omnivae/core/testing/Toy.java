@@ -33,6 +33,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -189,6 +190,11 @@ public record Toy(long latent, long own, String family, String likelihood, Strin
     Tensor apply(Tensor x) {
       return x.matmul(weight.tensor().t()).add(bias.tensor());
     }
+  }
+
+  /** What stands beside the parameters under that path. */
+  public static Tensor buffer(ParameterStore store, String path) {
+    return Objects.requireNonNull(store.buffers().get(path), path);
   }
 
   /** The one parameter of that path. */
