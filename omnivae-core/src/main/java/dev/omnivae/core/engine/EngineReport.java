@@ -53,6 +53,7 @@ public record EngineReport(List<Row> rows) {
     rows.add(new Row("onednn", Boolean.toString(torch.hasMKLDNN()), "convolutions"));
     rows.add(new Row("device", text(device.str()), ""));
     rows.add(new Row("cuda", torch.hasCUDA() ? "yes" : "no", torch.hasCUDA() ? "" : whyNoCuda()));
+    rows.add(malloc(System.getenv()));
     rows.add(
         new Row(
             "memory.rss_mib", String.format(Locale.ROOT, "%.0f", Memory.rssMib()), "this process"));
@@ -93,6 +94,14 @@ public record EngineReport(List<Row> rows) {
       text.append('\n');
     }
     return text.toString();
+  }
+
+  /** Whether malloc was told, before the process began, to keep what a step frees. */
+  static Row malloc(Map<String, String> environment) {
+    String trim = environment.get("MALLOC_TRIM_THRESHOLD_");
+    return trim == null
+        ? new Row("malloc", "default", "steps are slower; the launcher's native.env sets it")
+        : new Row("malloc", "keeps " + trim + " bytes", "MALLOC_TRIM_THRESHOLD_ of native.env");
   }
 
   static String whyNoCuda() {
