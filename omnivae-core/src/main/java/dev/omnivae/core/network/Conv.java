@@ -137,7 +137,7 @@ public final class Conv implements NetworkProvider {
       channels = next;
     }
     layers.add(Output.of(settings.output(), context));
-    return Generator.convolutional(Layer.sequence(layers), context.likelihood(), modality.sizes());
+    return new Generator(Layer.sequence(layers), context.likelihood(), modality.sizes());
   }
 
   private ConvSettings defaults() {

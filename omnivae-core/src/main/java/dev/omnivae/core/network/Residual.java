@@ -124,6 +124,6 @@ public final class Residual implements NetworkProvider {
     layers.add(new Convolution(at.child("conv"), s.filters(), channels, 3, 1, 1));
     layers.add(Tensor::contiguous);
     layers.add(Output.of(s.output(), context));
-    return Generator.convolutional(Layer.sequence(layers), context.likelihood(), image.sizes());
+    return new Generator(Layer.sequence(layers), context.likelihood(), image.sizes());
   }
 }

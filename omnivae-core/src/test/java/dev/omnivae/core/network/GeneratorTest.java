@@ -13,6 +13,8 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.network.layer.Linear;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Gradients;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -20,13 +22,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Decoding in parts is decoding at once: 3 draws of 2 components, over batches of 50 or 200. */
+/** Decoding 3 draws of 2 components in one call is decoding each. */
 final class GeneratorTest {
   private static final long[] EVENT = {2, 2, 1};
   private static final long CODE = 3;
+  private static final long BATCH = 50;
 
   /** Sums of the same numbers in another order, in float64. */
   private static final double ROUNDING = 1e-12;
@@ -49,67 +50,58 @@ final class GeneratorTest {
     scope.close();
   }
 
-  @ParameterizedTest
-  @ValueSource(longs = {50, 200})
-  void logProbabilityAndItsGradientAreThoseOfOneBatch(long batch) {
-    Two two = two("laplace", 4);
-    Tensor z = normal(1, 3, 2, batch, CODE);
-    Tensor x = normal(2, batch, 2, 2, 1);
-    Tensor known = normal(3, batch, 2, 2, 1).gt(Tensors.scalar(0, x));
+  @Test
+  void stackedDrawsAndComponentsAreDecodedAsEachAlone() {
+    Generator generator = generator("laplace", 4);
+    Tensor z = normal(1, 3, 2, BATCH, CODE);
+    Tensor x = normal(2, BATCH, 2, 2, 1);
+    Tensor known = normal(3, BATCH, 2, 2, 1).gt(Tensors.scalar(0, x));
 
     for (Tensor mask : new Tensor[] {null, known}) {
-      Tensor once = two.once(z).logProb(x, mask);
-      double[] expected = gradient(once);
-      Tensor parts = two.parts(z).logProb(x, mask);
+      Tensor stacked = decode(generator, z).logProb(x, mask);
+      double[] gradient = gradient(stacked);
+      List<Tensor> alone = new ArrayList<>();
+      for (long draw = 0; draw < 3; draw++) {
+        for (long component = 0; component < 2; component++) {
+          alone.add(decode(generator, z.select(0, draw).select(0, component)).logProb(x, mask));
+        }
+      }
+      Tensor expected = Tensors.stack(alone, 0).view(3, 2, BATCH);
 
-      assertThat(Tensors.shape(parts)).containsExactly(3, 2, batch);
-      assertThat(Tensors.doubles(parts)).containsExactly(Tensors.doubles(once), within(ROUNDING));
-      assertThat(gradient(parts)).containsExactly(expected, within(ROUNDING * batch));
+      assertThat(Tensors.shape(stacked)).containsExactly(3, 2, BATCH);
+      assertThat(Tensors.doubles(stacked))
+          .containsExactly(Tensors.doubles(expected), within(ROUNDING));
+      assertThat(gradient).containsExactly(gradient(expected), within(ROUNDING * BATCH));
     }
   }
 
   @Test
   void valuesThatDifferBetweenDrawsMeetTheirOwn() {
-    Two two = two("normal", 4);
-    Tensor z = normal(1, 3, 2, 50, CODE);
-    Tensor x = normal(2, 3, 1, 50, 2, 2, 1);
+    Generator generator = generator("normal", 4);
+    Tensor z = normal(1, 3, 2, BATCH, CODE);
+    Tensor x = normal(2, 3, 1, BATCH, 2, 2, 1);
+    Tensor logProb = decode(generator, z).logProb(x);
 
-    assertThat(Tensors.doubles(two.parts(z).logProb(x)))
-        .containsExactly(Tensors.doubles(two.once(z).logProb(x)), within(ROUNDING));
-  }
-
-  @Test
-  void meanDrawsAndIndexedPartsAreThoseOfOneBatch() {
-    Two two = two("bernoulli", 4);
-    Tensor z = normal(1, 3, 2, 50, CODE);
-
-    assertThat(Tensors.doubles(two.parts(z).mean()))
-        .containsExactly(Tensors.doubles(two.once(z).mean()), within(ROUNDING));
-    assertThat(Tensors.doubles(two.parts(z).sample(Noise.of(4, 0, 0), 2)))
-        .containsExactly(Tensors.doubles(two.once(z).sample(Noise.of(4, 0, 0), 2)));
-    assertThat(Tensors.shape(two.parts(z).detach().mean()))
-        .containsExactly(Tensors.shape(two.once(z).mean()));
+    for (long draw = 0; draw < 3; draw++) {
+      assertThat(Tensors.doubles(logProb.select(0, draw)))
+          .containsExactly(
+              Tensors.doubles(
+                  decode(generator, z.select(0, draw)).logProb(x.select(0, draw).select(0, 0))),
+              within(ROUNDING));
+    }
   }
 
   // ---- helpers ----
 
-  private record Two(Generator whole, Generator convolutional) {
-    Distribution once(Tensor z) {
-      return whole.decode(z, null, Noise.of(1, 0, 0));
-    }
-
-    Distribution parts(Tensor z) {
-      return convolutional.decode(z, null, Noise.of(1, 0, 0));
-    }
+  private static Distribution decode(Generator generator, Tensor z) {
+    return generator.decode(z, null, Noise.of(1, 0, 0));
   }
 
-  private Two two(String name, long outputs) {
+  private Generator generator(String name, long outputs) {
     Likelihood likelihood = Likelihoods.create(name, 0.75);
     Linear network = new Linear(store.root(), CODE, outputs);
     store.allocate(Noise.of(5, 0, 0), ScalarType.Double, new Device("cpu"));
-    return new Two(
-        new Generator(network, likelihood, EVENT),
-        Generator.convolutional(network, likelihood, EVENT));
+    return new Generator(network, likelihood, EVENT);
   }
 
   private double[] gradient(Tensor values) {

@@ -108,10 +108,7 @@ public final class ResNet implements NetworkProvider {
     layers.add(Tensor::contiguous);
     layers.add(Output.of(s.output(), context));
     Layer network = Layer.sequence(layers);
-    // in slices, batch normalisation would see the statistics of slices
-    return s.normalised()
-        ? new Generator(network, context.likelihood(), image.sizes())
-        : Generator.convolutional(network, context.likelihood(), image.sizes());
+    return new Generator(network, context.likelihood(), image.sizes());
   }
 
   private static List<Layer> linear(Parameters at, ResNetSettings s) {
