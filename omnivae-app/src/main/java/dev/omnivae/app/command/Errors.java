@@ -4,6 +4,7 @@ import dev.omnivae.core.config.Nearest;
 import dev.omnivae.core.config.OmniVaeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Whatever goes wrong, as one line on stderr and an exit code. */
 public final class Errors {
+  /** Exit code of a command that Ctrl-C or SIGTERM ended. */
+  public static final int INTERRUPTED = 130;
+
   private final Omnivae omnivae;
 
   public Errors(Omnivae omnivae) {
@@ -28,6 +32,10 @@ public final class Errors {
   public int failed(Throwable failure) {
     trace(failure);
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CancellationException) {
+        say("interrupted");
+        return INTERRUPTED;
+      }
       if (cause instanceof OmniVaeException known) {
         say(known.line());
         return known.exitCode();

@@ -3,17 +3,12 @@ package dev.omnivae.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.app.Cli;
 import dev.omnivae.app.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -282,69 +277,6 @@ class RunTest {
             + " --out %s --resume'".formatted(other),
         "report",
         other.toString());
-  }
-
-  /**
-   * SIGKILL at three moments of a child process; what is resumed ends as what was never stopped.
-   */
-  @Test
-  void aKilledRunEndsAsOneThatWasNotKilled() throws Exception {
-    Path killed = temp.resolve("killed");
-    List<String> train =
-        List.of("train", "digits-elbo-naive", "--out", killed.toString(), "--resume");
-    List<String> longer = List.of("-s", "training.epochs=3", "-s", "training.checkpoint_every=2");
-    Path whole = temp.resolve("whole");
-    List<String> words = new ArrayList<>(List.of("train", "digits-elbo-naive"));
-    words.addAll(List.of("--out", whole.toString()));
-    words.addAll(Cli.TINY);
-    words.addAll(longer);
-    assertThat(Cli.run(words.toArray(String[]::new)).code()).isZero();
-
-    for (int lines = 2; lines <= 8; lines += 3) {
-      List<String> child = new ArrayList<>(train);
-      if (!Files.exists(killed.resolve("config.yaml"))) {
-        child.addAll(Cli.TINY);
-        child.addAll(longer);
-      }
-      killAfter(lines, killed.resolve("metrics.jsonl"), child);
-    }
-    Cli.Outcome last = Cli.run("train", "--out", killed.toString(), "--resume", "--threads", "2");
-
-    assertThat(last.code()).as(last.err()).isZero();
-    assertThat(log(killed)).isEqualTo(log(whole));
-    assertThat(Json.read(killed.resolve("metrics.json")).get("elbo"))
-        .isEqualTo(Json.read(whole.resolve("metrics.json")).get("elbo"));
-  }
-
-  private static void killAfter(int lines, Path log, List<String> words) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.omnivae.app.Main"));
-    command.addAll(words);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(temp.resolve("child.log").toFile())
-            .start();
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (process.isAlive() && count(log) < lines && System.nanoTime() < deadline) {
-      Thread.sleep(5);
-    }
-    process.destroyForcibly().waitFor();
-    assertThat(count(log)).as(Files.readString(temp.resolve("child.log"))).isPositive();
-  }
-
-  private static long count(Path log) throws IOException {
-    return Files.exists(log) ? Files.readString(log).lines().count() : 0;
-  }
-
-  /** Every logged value, whatever the order of its keys; the log holds no times. */
-  private static List<JsonNode> log(Path run) throws IOException {
-    List<JsonNode> points = new ArrayList<>();
-    for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
-      points.add(new ObjectMapper().readTree(line));
-    }
-    return points;
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -3,6 +3,7 @@ package dev.omnivae.core.engine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -14,14 +15,33 @@ import org.jspecify.annotations.Nullable;
  * that opened it.
  */
 public final class Scope implements AutoCloseable {
+  private static volatile boolean stopped;
+
   private final Owned owned;
 
   private Scope() {
     owned = new Owned(PointerScope.getInnerScope());
   }
 
+  /**
+   * Opens one.
+   *
+   * @throws CancellationException after {@link #stop()}
+   */
   public static Scope open() {
+    if (stopped) {
+      throw new CancellationException("the process was told to stop");
+    }
     return new Scope();
+  }
+
+  /**
+   * Ends all computing of this process: no scope opens any more, so that every thread ends at its
+   * next step, batch or picture. For a process told to stop, since its exit runs libtorch's
+   * destructors: under a thread that computes, they crash.
+   */
+  public static void stop() {
+    stopped = true;
   }
 
   /**
