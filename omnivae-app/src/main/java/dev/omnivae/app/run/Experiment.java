@@ -50,7 +50,9 @@ public record Experiment(
     Dataset dataset = dataset(recipe, roots, kept);
     ParameterStore store = new ParameterStore();
     Model model = Models.create(root.child("model"), dataset.schema(), store);
-    TrainingPlan plan = TrainingPlan.create(root.child("training"), model, store);
+    TrainingPlan plan =
+        TrainingPlan.create(
+            root.child("training"), model, store, new Outside(model, dataset, roots, seed));
     store.allocate(Noise.of(seed, 0, 0).stream("initialise"), ScalarType.Float, Engine.device());
     return new Experiment(recipe, dataset, model, store, plan, evaluation);
   }

@@ -60,6 +60,7 @@ public final class TrainingRun {
       long startedNanos) {
     display.say("recipe " + recipe.name() + ", seed " + recipe.seed() + ": reading data");
     Experiment experiment = Experiment.of(recipe, roots, begun ? folder.kept() : Map.of());
+    experiment.plan().prepare(display::say);
     ObjectNode manifest =
         begun
             ? folder.manifest().without(List.of("finished"))

@@ -84,10 +84,20 @@ record Game(String modality, GameLoss loss, Coefficient noise, PrivateCodes cros
    * height, width)}.
    */
   Tensor images(MultimodalVae m, Posterior q, Step<MultimodalVae> s) {
-    Draws z = m.draw(q, s.experts(), 1, cross, s.noise());
+    return decoded(m, modality, codes(m.draw(q, s.experts(), 1, cross, s.noise())), s);
+  }
+
+  /** Shared and private codes under their names. */
+  static Map<String, Tensor> codes(Draws z) {
     Map<String, Tensor> codes = new LinkedHashMap<>();
     codes.put(Latents.SHARED, z.shared());
     z.own().forEach((name, own) -> codes.put(Latents.own(name), own));
+    return codes;
+  }
+
+  /** Means of a decoder for one draw of codes: {@code (component, batch, ...)}. */
+  static Tensor decoded(
+      MultimodalVae m, String modality, Map<String, Tensor> codes, Step<MultimodalVae> s) {
     return m.decode(
             modality, new Latents(codes), s.batch().conditions(), s.noise().stream("decode"))
         .mean()

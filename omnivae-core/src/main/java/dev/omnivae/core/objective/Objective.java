@@ -3,6 +3,7 @@ package dev.omnivae.core.objective;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.state.Stateful;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What training minimises. One file per published objective, its whole formula on one screen; what
@@ -12,6 +13,23 @@ import java.util.Optional;
  */
 public interface Objective<M extends Model> extends Stateful {
   Loss of(Step<M> step);
+
+  /**
+   * Is called once before the first step of a run: what it looks at from outside, it opens here, or
+   * fails. Evaluation never asks.
+   *
+   * @param say takes a line for the user
+   */
+  default void prepare(Consumer<String> say) {
+    within()
+        .values()
+        .forEach(
+            part -> {
+              if (part instanceof Objective<?> objective) {
+                objective.prepare(say);
+              }
+            });
+  }
 
   /**
    * Why it cannot train on samples that lack modalities; empty when it can. The trainer refuses

@@ -3,6 +3,7 @@ package dev.omnivae.core.objective;
 import dev.omnivae.core.config.Named;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.model.Model;
+import dev.omnivae.core.network.image.FeatureSource;
 import dev.omnivae.core.state.Parameters;
 
 /**
@@ -17,4 +18,15 @@ public interface ObjectiveProvider extends Named {
    * @param parameters where to declare parameters of its own (a temperature, a discriminator)
    */
   Objective<?> create(Settings settings, Model model, Parameters parameters);
+
+  /**
+   * The same for an objective that looks at more than the model.
+   *
+   * @param outside files and networks from elsewhere; asked for a network when training begins, not
+   *     here
+   */
+  default Objective<?> create(
+      Settings settings, Model model, Parameters parameters, FeatureSource outside) {
+    return create(settings, model, parameters);
+  }
 }

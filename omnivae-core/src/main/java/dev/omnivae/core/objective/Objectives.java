@@ -12,6 +12,7 @@ import dev.omnivae.core.model.HierarchicalVae;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.NexusVae;
+import dev.omnivae.core.network.image.FeatureSource;
 import dev.omnivae.core.state.Parameters;
 import dev.omnivae.core.state.Stateful;
 import java.util.ArrayList;
@@ -48,6 +49,16 @@ public final class Objectives {
    * @param parameters where terms declare parameters of their own
    */
   public static Objective<Model> create(Settings training, Model model, Parameters parameters) {
+    return create(training, model, parameters, FeatureSource.NONE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param outside files and networks from elsewhere
+   */
+  public static Objective<Model> create(
+      Settings training, Model model, Parameters parameters, FeatureSource outside) {
     JsonNode node = training.value(KEY);
     if (node == null || node.isNull()) {
       training.child(KEY);
@@ -66,7 +77,9 @@ public final class Objectives {
       JsonNode weight = settings.tree().remove("weight");
       JsonNode balance = settings.tree().remove("balance");
       Objective<?> objective =
-          known.get(name).create(settings, model, parameters.child(place(name, all.size())));
+          known
+              .get(name)
+              .create(settings, model, parameters.child(place(name, all.size())), outside);
       if (balance != null && !balance.isNull()) {
         settings.tree().set("balance", balance);
         objective = Balanced.of(objective, name, names(model), balance, settings.path("balance"));

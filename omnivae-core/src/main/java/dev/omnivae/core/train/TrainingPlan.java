@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.model.Model;
+import dev.omnivae.core.network.image.FeatureSource;
 import dev.omnivae.core.objective.Objective;
 import dev.omnivae.core.objective.Objectives;
 import dev.omnivae.core.state.ParameterStore;
@@ -12,7 +13,10 @@ import dev.omnivae.core.state.Parameters;
 import dev.omnivae.core.train.TrainingSettings.EarlyStopping;
 import dev.omnivae.core.train.TrainingSettings.Ema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +54,42 @@ public record TrainingPlan(
    * @throws InputException on any key or combination that makes no sense
    */
   public static TrainingPlan create(Settings training, Model model, ParameterStore store) {
-    return create(training, model, store, Objectives::create);
+    return create(training, model, store, FeatureSource.NONE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param outside what objectives may look at beside the model
+   */
+  public static TrainingPlan create(
+      Settings training, Model model, ParameterStore store, FeatureSource outside) {
+    return create(
+        training,
+        model,
+        store,
+        (holder, trained, parameters) -> Objectives.create(holder, trained, parameters, outside));
+  }
+
+  /**
+   * Has every objective open what it looks at from outside, before any work starts.
+   *
+   * @param say takes a line for the user, each once
+   * @throws InputException on a file that is not what it should be
+   */
+  public void prepare(Consumer<String> say) {
+    Set<String> said = new HashSet<>();
+    for (Phase phase : phases) {
+      for (Turn turn : phase.turns()) {
+        turn.objective()
+            .prepare(
+                line -> {
+                  if (said.add(line)) {
+                    say.accept(line);
+                  }
+                });
+      }
+    }
   }
 
   static TrainingPlan create(

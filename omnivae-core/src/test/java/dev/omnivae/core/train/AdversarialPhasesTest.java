@@ -19,6 +19,7 @@ import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.SafetensorsFile;
 import dev.omnivae.core.testing.Toy;
+import dev.omnivae.core.testing.ToyVgg;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,15 +54,20 @@ class AdversarialPhasesTest {
           {"name": "infonce", "weight": 2}]},
         {"name": "game", "epochs": 1.75, "turns": [
           {"name": "generator", "objective": [{"name": "elbo-naive"},
-            {"name": "adversarial", "weight": 3, "instance_noise": 0.1}]},
+            {"name": "adversarial", "weight": 3, "instance_noise": 0.1},
+            {"name": "perceptual", "weight": 5, "weights": "VGG", "layers": ["relu2_1"]}]},
           {"name": "discriminator", "parameters": ["discriminator.*"],
            "objective": {"name": "discriminator", "instance_noise": 0.1, "gradient_penalty": 1},
            "optimizer": {"learning_rate": 1e-4}}]}]}
       """;
 
+  @TempDir private static Path weights;
+  private static Path vgg = Path.of("");
+
   @BeforeAll
   static void start() {
     Engine.start(1);
+    vgg = ToyVgg.of(1, 2, 2, 2).safetensors(weights.resolve("vgg.safetensors"));
   }
 
   /** One sitting. */
@@ -73,7 +79,9 @@ class AdversarialPhasesTest {
     final TrainingPlan plan;
 
     Sitting(String training) {
-      plan = TrainingPlan.create(Settings.parse(training), model, store);
+      plan =
+          TrainingPlan.create(
+              Settings.parse(training.replace("VGG", vgg.toString())), model, store);
       Runs.allocate(store);
       Runs.allocate(second);
     }
@@ -139,6 +147,7 @@ class AdversarialPhasesTest {
     new Sitting(TRAINING).train(whole, TrainingListener.NONE, false);
     String expected = Files.readString(whole.resolve("metrics.jsonl"));
     assertThat(expected).contains("\"generator.adversarial\"", "\"discriminator.real\"");
+    assertThat(expected).contains("\"generator.perceptual\"");
 
     // steps 2, 6 and 12 lie in the first, the second and the third phase
     for (long at : new long[] {2, 6, 12}) {
@@ -160,6 +169,10 @@ class AdversarialPhasesTest {
       for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
         assertThat(stopped.resolve("checkpoints/last").resolve(file))
             .hasSameBinaryContentAs(whole.resolve("checkpoints/last").resolve(file));
+        try (SafetensorsFile saved =
+            SafetensorsFile.open(whole.resolve("checkpoints/last").resolve(file))) {
+          assertThat(saved.names()).noneMatch(name -> name.contains("features"));
+        }
       }
     }
   }

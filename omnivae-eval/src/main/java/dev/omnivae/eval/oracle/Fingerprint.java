@@ -12,28 +12,28 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A hash of what an oracle is made from: its architecture, and the number, shape, values and labels
- * of its training images, from a sample of them that any change of data would touch.
+ * A hash of what an oracle is made from: its architecture, and the number, shape, values and
+ * answers of its training images, from a sample of them that any change of data would touch.
  */
 final class Fingerprint {
   private static final long SAMPLED = 512;
 
   private Fingerprint() {}
 
-  static String of(Samples singles, Modality modality, String recipe) {
+  static String of(Samples singles, Modality modality, Lesson lesson, String recipe) {
     MessageDigest digest = sha256();
     digest.update(
         (recipe + "|" + modality + "|" + singles.size()).getBytes(StandardCharsets.UTF_8));
     Batches.forEach(
         singles,
         Batches.positions(singles.size(), SAMPLED, 0),
-        (batch, from) -> update(digest, batch, modality));
+        (batch, from) -> update(digest, batch, modality, lesson));
     return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
   }
 
-  private static void update(MessageDigest digest, Batch batch, Modality modality) {
+  private static void update(MessageDigest digest, Batch batch, Modality modality, Lesson lesson) {
     float[] values = Tensors.floats(batch.of(modality.name()).value());
-    long[] labels = Tensors.longs(Labels.of(batch));
+    long[] labels = Tensors.longs(lesson.answers(batch));
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length + 8 * labels.length);
     bytes.asFloatBuffer().put(values);
     bytes.position(4 * values.length);

@@ -3,11 +3,14 @@ package dev.omnivae.eval.oracle;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.network.image.FeatureNetwork;
+import dev.omnivae.core.network.image.FeatureStack;
 import dev.omnivae.core.state.Initialiser;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Parameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -33,8 +36,10 @@ public final class ImageClassifier implements Classifier {
   private static final long MOST_CHANNELS = 64;
   private static final long HIDDEN = 128;
   private static final long SMALLEST_SIDE = 4;
+  private static final double CENTRE = 0.5;
 
   private final ParameterStore store = new ParameterStore();
+  private final long channels;
   private final List<Layer> convolutions = new ArrayList<>();
   private final Layer hidden;
   private final Layer output;
@@ -46,20 +51,21 @@ public final class ImageClassifier implements Classifier {
    */
   public ImageClassifier(List<Long> shape, long classes, Noise noise) {
     Parameters root = store.root();
-    long channels = shape.get(0);
+    this.channels = shape.get(0);
+    long in = channels;
     long height = shape.get(1);
     long width = shape.get(2);
     long next = FIRST_CHANNELS;
     while (convolutions.isEmpty() || Math.min(height, width) > SMALLEST_SIDE) {
       String name = "conv" + (convolutions.size() + 1);
-      convolutions.add(new Layer(root.child(name), channels * 9, next, channels, 3, 3));
-      channels = next;
+      convolutions.add(new Layer(root.child(name), in * 9, next, in, 3, 3));
+      in = next;
       next = Math.min(2 * next, MOST_CHANNELS);
       boolean pools = height > 1 && width > 1;
       height = pools ? height / 2 : height;
       width = pools ? width / 2 : width;
     }
-    long features = channels * height * width;
+    long features = in * height * width;
     hidden = new Layer(root.child("hidden"), features, HIDDEN, features);
     output = new Layer(root.child("output"), HIDDEN, classes, HIDDEN);
     store.allocate(noise, ScalarType.Float, Engine.device());
@@ -78,7 +84,7 @@ public final class ImageClassifier implements Classifier {
    */
   public Tensor logits(Tensor x) {
     // channels last: pooling is twice as fast, on a processor
-    Tensor h = Tensors.plus(x, -0.5).contiguous(MemoryFormat.ChannelsLast);
+    Tensor h = Tensors.plus(x, -CENTRE).contiguous(MemoryFormat.ChannelsLast);
     for (Layer layer : convolutions) {
       h =
           torch
@@ -90,6 +96,20 @@ public final class ImageClassifier implements Classifier {
     }
     h = torch.linear(h.flatten(1, -1), hidden.weight(), hidden.bias()).relu();
     return torch.linear(h, output.weight(), output.bias());
+  }
+
+  /** What its convolutions see, as they are now; no gradient reaches its parameters. */
+  public FeatureNetwork features() {
+    double[] mean = new double[Math.toIntExact(channels)];
+    double[] deviation = new double[mean.length];
+    Arrays.fill(mean, CENTRE);
+    Arrays.fill(deviation, 1);
+    return new FeatureStack(
+        mean,
+        deviation,
+        convolutions.stream()
+            .map(c -> new FeatureStack.Stage(c.weight(), c.bias.tensor(), true, true))
+            .toList());
   }
 
   @Override

@@ -14,9 +14,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
-/** Trains the classifier of one image modality on single labelled images. */
+/** Trains the classifier of one image modality. */
 final class OracleTrainer {
   private static final int BATCH = 128;
   private static final double LEARNING_RATE = 2e-3;
@@ -32,12 +31,14 @@ final class OracleTrainer {
   /**
    * A fixed number of steps of Adam, the learning rate falling to zero as half a cosine.
    *
+   * @param lesson what it learns to say
    * @param say takes a line now and then
    */
   static void train(
       ImageClassifier classifier,
       Samples singles,
       Modality modality,
+      Lesson lesson,
       long seed,
       int steps,
       Consumer<String> say) {
@@ -49,8 +50,8 @@ final class OracleTrainer {
       for (int step = 0; step < steps; step++) {
         try (Scope scope = Scope.open()) {
           Batch batch = Batches.gather(singles, shuffle.next(BATCH));
-          Tensor x = moved(batch.of(modality.name()).value(), random);
-          Tensor loss = torch.cross_entropy_loss(classifier.logits(x), Labels.of(batch));
+          Tensor x = moved(batch.of(modality.name()).cleaned().value(), random);
+          Tensor loss = lesson.loss(classifier.logits(x), batch);
           loss.backward();
           adam.stepInPlace(
               trained.takeGradients(),

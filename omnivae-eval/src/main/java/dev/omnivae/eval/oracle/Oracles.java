@@ -3,11 +3,13 @@ package dev.omnivae.eval.oracle;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.network.image.FeatureNetwork;
 import dev.omnivae.data.Split;
 import dev.omnivae.eval.Evaluation;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The oracle of each modality that shows a class.
@@ -68,39 +70,98 @@ public final class Oracles implements OracleSource {
 
   private Oracle ofImages(Evaluation evaluation, Modality modality, int classes) {
     Samples train = evaluation.dataset().singles(Split.TRAIN, modality.name());
+    Trained trained =
+        trained(
+            evaluation,
+            modality,
+            train,
+            classes,
+            Lesson.CLASSES,
+            fresh -> testAccuracy(evaluation, modality, fresh));
+    return new Oracle(trained.classifier(), trained.accuracy());
+  }
+
+  /**
+   * The judge of what attributes an image shows; empty unless a modality of attributes stands
+   * beside this one of images.
+   */
+  public Optional<AttributeOracle> ofAttributes(Evaluation evaluation, Modality image) {
+    Optional<Modality> beside =
+        evaluation.dataset().modalities().stream()
+            .filter(m -> m.kind() == Modality.Kind.ATTRIBUTES)
+            .findFirst();
+    if (image.kind() != Modality.Kind.IMAGE || beside.isEmpty()) {
+      return Optional.empty();
+    }
+    Modality attributes = beside.get();
+    Trained trained =
+        trained(
+            evaluation,
+            image,
+            evaluation.dataset().samples(Split.TRAIN),
+            attributes.elements(),
+            Lesson.attributes(image.name(), attributes.name()),
+            fresh ->
+                new AttributeOracle(fresh, image, attributes)
+                    .accuracy(evaluation, Split.TEST)
+                    .mean());
+    return Optional.of(new AttributeOracle(trained.classifier(), image, attributes));
+  }
+
+  /**
+   * Features of the judge of this modality: of its classes, else of its attributes; empty where the
+   * data set has neither.
+   */
+  public Optional<FeatureNetwork> features(Evaluation evaluation, Modality image) {
+    if (image.kind() != Modality.Kind.IMAGE) {
+      return Optional.empty();
+    }
+    Optional<Oracle> classes = of(evaluation, image);
+    if (classes.isPresent()) {
+      return classes
+          .map(Oracle::classifier)
+          .filter(ImageClassifier.class::isInstance)
+          .map(judge -> ((ImageClassifier) judge).features());
+    }
+    return ofAttributes(evaluation, image).map(judge -> judge.classifier().features());
+  }
+
+  private record Trained(ImageClassifier classifier, double accuracy) {}
+
+  /** From the cache, or trained. */
+  private Trained trained(
+      Evaluation evaluation,
+      Modality modality,
+      Samples train,
+      long outputs,
+      Lesson lesson,
+      ToDoubleFunction<ImageClassifier> test) {
     String recipe = ImageClassifier.ARCHITECTURE + ":" + SEED + ":" + steps(train.size());
     Path file =
         evaluation
             .cache()
             .resolve("oracles")
             .resolve(
-                modality.name() + "-" + Fingerprint.of(train, modality, recipe) + ".safetensors");
+                modality.name()
+                    + "-"
+                    + Fingerprint.of(train, modality, lesson, recipe)
+                    + ".safetensors");
     ImageClassifier classifier =
         new ImageClassifier(
-            modality.shape(), classes, Noise.of(SEED, 0, 0).stream("oracle." + modality.name()));
+            modality.shape(), outputs, Noise.of(SEED, 0, 0).stream("oracle." + modality.name()));
     OptionalDouble known = OracleFile.read(file, classifier);
-    double accuracy =
-        known.isPresent()
-            ? known.getAsDouble()
-            : train(evaluation, modality, train, classifier, file);
-    return new Oracle(classifier, accuracy);
-  }
-
-  private double train(
-      Evaluation evaluation,
-      Modality modality,
-      Samples train,
-      ImageClassifier classifier,
-      Path file) {
+    if (known.isPresent()) {
+      return new Trained(classifier, known.getAsDouble());
+    }
     evaluation.say(
         "oracle %s: training a classifier on %,d images, once for this data set"
             .formatted(modality.name(), train.size()));
     OracleTrainer.train(
-        classifier, train, modality, SEED, steps(train.size()), evaluation.progress());
-    double accuracy = testAccuracy(evaluation, modality, classifier);
+        classifier, train, modality, lesson, SEED, steps(train.size()), evaluation.progress());
+    double accuracy = test.applyAsDouble(classifier);
     evaluation.say("oracle %s: test accuracy %.4f".formatted(modality.name(), accuracy));
     OracleFile.write(file, classifier, accuracy);
-    return accuracy;
+    return new Trained(classifier, accuracy);
   }
 
   /**

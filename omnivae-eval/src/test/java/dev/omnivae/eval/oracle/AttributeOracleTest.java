@@ -1,0 +1,118 @@
+package dev.omnivae.eval.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.engine.Engine;
+import dev.omnivae.core.engine.NoGrad;
+import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.data.Split;
+import dev.omnivae.eval.EchoModel;
+import dev.omnivae.eval.Evaluation;
+import dev.omnivae.eval.TinyDataset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AttributeOracleTest {
+  private static final Modality IMAGE = Modality.image("image", 1, 8, 8);
+  private static final Modality MARKS =
+      new Modality("marks", Modality.Kind.ATTRIBUTES, List.of(2L));
+  private static final int SIZE = 400;
+
+  @TempDir private Path cache = Path.of("");
+  private final List<String> said = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    Engine.start(0);
+  }
+
+  /** The upper half lit, or not; the left half lit, or not. */
+  private static TinyDataset halves() {
+    Random random = new Random(1);
+    float[] pixels = new float[SIZE * 64];
+    float[] marks = new float[SIZE * 2];
+    for (int i = 0; i < SIZE; i++) {
+      marks[2 * i] = random.nextInt(2);
+      marks[2 * i + 1] = random.nextInt(2);
+      for (int p = 0; p < 64; p++) {
+        float lit = (p < 32 ? marks[2 * i] : 0) + (p % 8 < 4 ? marks[2 * i + 1] : 0);
+        pixels[64 * i + p] = 0.4f * lit + 0.2f * random.nextFloat();
+      }
+    }
+    return new TinyDataset(
+        List.of(IMAGE, MARKS),
+        List.of(Tensors.of(pixels, SIZE, 1, 8, 8), Tensors.of(marks, SIZE, 2)),
+        null,
+        0);
+  }
+
+  private Evaluation evaluation(TinyDataset data) {
+    return new Evaluation(
+        new EchoModel(List.of(IMAGE, MARKS), Map.of()), data, Split.TEST, 1, cache, said::add);
+  }
+
+  @Test
+  void everyAttributeIsJudgedByItselfAndTheJudgeIsKept() {
+    TinyDataset data = halves();
+    AttributeOracle trained = new Oracles(100).ofAttributes(evaluation(data), IMAGE).orElseThrow();
+    double[] each = trained.accuracy(evaluation(data), Split.TEST).each();
+    assertThat(each).hasSize(2);
+    assertThat(each[0]).isGreaterThan(0.99);
+    assertThat(each[1]).isGreaterThan(0.99);
+    assertThat(said).isNotEmpty();
+
+    said.clear();
+    AttributeOracle cached = new Oracles(100).ofAttributes(evaluation(data), IMAGE).orElseThrow();
+    assertThat(said).isEmpty();
+    assertThat(cached.accuracy(evaluation(data), Split.TEST).each()).isEqualTo(each);
+  }
+
+  @Test
+  void itsFeaturesAreItsConvolutionsAndNoGradientReachesThem() {
+    ImageClassifier judge =
+        new ImageClassifier(IMAGE.shape(), 2, dev.omnivae.core.engine.Noise.of(1, 0, 0));
+    try (Scope scope = Scope.open()) {
+      Tensor x = torch.rand(2, 1, 8, 8).set_requires_grad(true);
+
+      List<Tensor> features = judge.features().features(x);
+      features.get(0).sum().backward();
+
+      Tensor weight = judge.parameters().all().iterator().next().tensor();
+      long[] one = {1, 1};
+      Tensor first =
+          torch
+              .conv2d(
+                  Tensors.plus(x, -0.5),
+                  weight,
+                  new org.bytedeco.pytorch.TensorOptional(),
+                  one,
+                  one,
+                  one,
+                  1)
+              .relu(); // biases begin as 0
+      try (NoGrad off = NoGrad.open()) {
+        assertThat(Tensors.item(first.sub(features.get(0)).abs().max())).isCloseTo(0, within(1e-5));
+      }
+      assertThat(x.grad().defined()).isTrue();
+      assertThat(weight.mutable_grad().defined()).isFalse();
+    }
+  }
+
+  @Test
+  void dataWithoutClassesAndAttributesHaveNoFeatures() {
+    TinyDataset bare =
+        new TinyDataset(List.of(IMAGE), List.of(Tensors.of(new float[64], 1, 1, 8, 8)), null, 0);
+    assertThat(new Oracles(1).features(evaluation(bare), IMAGE)).isEmpty();
+  }
+}
