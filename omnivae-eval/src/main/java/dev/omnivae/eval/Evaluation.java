@@ -5,6 +5,7 @@ import dev.omnivae.core.model.Model;
 import dev.omnivae.data.Dataset;
 import dev.omnivae.data.Split;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -14,9 +15,21 @@ import java.util.function.Consumer;
  * @param seed of all draws
  * @param cache where trained oracles are kept, by content hash
  * @param progress takes one line at a time
+ * @param files takes name and content of a small file that a metric leaves in the run folder
  */
 public record Evaluation(
-    Model model, Dataset dataset, Split split, long seed, Path cache, Consumer<String> progress) {
+    Model model,
+    Dataset dataset,
+    Split split,
+    long seed,
+    Path cache,
+    Consumer<String> progress,
+    BiConsumer<String, String> files) {
+  /** Of what has no run folder: files are dropped. */
+  public Evaluation(
+      Model model, Dataset dataset, Split split, long seed, Path cache, Consumer<String> progress) {
+    this(model, dataset, split, seed, cache, progress, (name, content) -> {});
+  }
 
   /**
    * The noise of one measurement: a stream of its own, so that adding a metric changes no other.

@@ -25,6 +25,7 @@ class EvaluatorTest {
             "alignment",
             "clusters",
             "coherence",
+            "consistency",
             "elbo",
             "latent_accuracy",
             "reconstruction",
@@ -37,7 +38,8 @@ class EvaluatorTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "metric must be a known name, got 'coherense'; did you mean 'coherence'? choices:"
-                + " alignment, clusters, coherence, elbo, latent_accuracy, reconstruction, text");
+                + " alignment, clusters, coherence, consistency, elbo, latent_accuracy, reconstruction,"
+                + " text");
   }
 
   @Test

@@ -34,6 +34,12 @@ public final class Examination {
 
   private Evaluation evaluation(Split split, long seed) {
     return new Evaluation(
-        experiment.model(), experiment.dataset(), split, seed, Places.cache(), display::say);
+        experiment.model(),
+        experiment.dataset(),
+        split,
+        seed,
+        Places.cache(),
+        display::say,
+        (name, content) -> RunFiles.write(folder.path().resolve(name), content));
   }
 }

@@ -45,6 +45,7 @@ public final class Figures {
                 + " blocks."));
     figures.addAll(LossFigures.write(run.resolve("metrics.jsonl"), folder));
     figures.addAll(SampleFigures.write(evaluation, folder));
+    figures.addAll(ConsistencyFigures.write(evaluation, run, folder));
     figures.addAll(KlFigures.write(evaluation, folder));
     try {
       AtomicFiles.DISK.write(folder.resolve(INDEX), MAPPER.writeValueAsString(figures));

@@ -44,12 +44,23 @@ public final class ConvergedProbe {
       Tensor mean = Tensors.mean(codes, 0);
       Tensor centred = codes.sub(mean);
       Tensor deviation = Tensors.plus(Tensors.mean(centred.square(), 0).sqrt(), 1e-8);
-      Tensor target = torch.one_hot(train.labelTensor(), classes).to(ScalarType.Double);
-      Tensor weights =
-          new ConvergedProbe(withOne(centred.div(deviation)), target).fit(); // (latent + 1, class)
+      Tensor weights = weights(centred.div(deviation), train.labelTensor(), classes);
       Tensor tests = test.tensor().to(ScalarType.Double).sub(mean).div(deviation);
       return PublishedProbe.agreement(withOne(tests).matmul(weights), test.labels());
     }
+  }
+
+  /**
+   * The fitted weights.
+   *
+   * @param features {@code (sample, feature)} float64, standardised
+   * @param labels {@code (sample)} int64
+   * @return {@code (feature + 1, class)}, the last row the intercepts; for two classes log odds are
+   *     the difference of the columns
+   */
+  public static Tensor weights(Tensor features, Tensor labels, int classes) {
+    Tensor target = torch.one_hot(labels, classes).to(ScalarType.Double);
+    return new ConvergedProbe(withOne(features), target).fit();
   }
 
   private Tensor fit() {
