@@ -32,17 +32,23 @@ public final class UserPicture {
    * @throws InputException when the file is missing or no picture
    */
   public static float[] read(Path file, Modality modality, boolean darkBorder) {
+    return read(file, modality, darkBorder, "--given " + modality.name());
+  }
+
+  /**
+   * As {@link #read(Path, Modality, boolean)}.
+   *
+   * @param what names where the file came from, for errors
+   */
+  public static float[] read(Path file, Modality modality, boolean darkBorder, String what) {
     int channels = Math.toIntExact(modality.shape().get(0));
     if (modality.kind() != Modality.Kind.IMAGE || (channels != 1 && channels != 3)) {
       throw InputException.of(
-          "--given " + modality.name(),
-          "an image modality of 1 or 3 channels",
-          modality,
-          "give another modality");
+          what, "an image modality of 1 or 3 channels", modality, "give another modality");
     }
     int height = Math.toIntExact(modality.shape().get(1));
     int width = Math.toIntExact(modality.shape().get(2));
-    Planes source = Planes.of(decode(file, "--given " + modality.name()), channels == 1);
+    Planes source = Planes.of(decode(file, what), channels == 1);
     float[] values = new float[channels * height * width];
     for (int c = 0; c < channels; c++) {
       Planes plane = source.only(c);

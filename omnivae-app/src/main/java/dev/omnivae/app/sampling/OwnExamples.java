@@ -89,7 +89,7 @@ public final class OwnExamples implements Examples {
           modality,
           file == null
               ? new float[Math.toIntExact(modality.elements())]
-              : UserPicture.read(file, modality, darkBorder(modality)));
+              : UserPicture.read(file, modality, darkBorder(dataset, modality)));
     }
     for (int from = 0; from < count; from += BATCH) {
       int size = Math.min(BATCH, count - from);
@@ -137,7 +137,7 @@ public final class OwnExamples implements Examples {
   }
 
   /** Whether the training images of a modality are dark at their borders. */
-  private boolean darkBorder(Modality modality) {
+  public static boolean darkBorder(Dataset dataset, Modality modality) {
     Samples singles = dataset.singles(Split.TRAIN, modality.name());
     long[] first = LongStream.range(0, Math.min(BATCH, singles.size())).toArray();
     try (Scope scope = Scope.open()) {

@@ -104,8 +104,8 @@ class CommandLineTest {
   @Test
   void anUnknownCommandIsAnsweredWithTheNearest() {
     refused(
-        "command must be a known one, got 'trian'; did you mean 'train'? choices: compare, data,"
-            + " doctor, evaluate, recipes, report, sample, train",
+        "command must be a known one, got 'trian'; did you mean 'train'? choices: check, compare,"
+            + " data, doctor, evaluate, recipes, report, sample, train",
         "trian");
     refused(
         "command must be a known one, got 'lst'; did you mean 'list'? choices: describe, get, list,"
