@@ -23,12 +23,14 @@ class EvaluatorTest {
     assertThat(new Evaluator().names())
         .containsExactly(
             "alignment",
+            "attributes",
             "clusters",
             "coherence",
             "consistency",
             "elbo",
             "latent_accuracy",
             "reconstruction",
+            "ssim",
             "text");
   }
 
@@ -38,8 +40,8 @@ class EvaluatorTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "metric must be a known name, got 'coherense'; did you mean 'coherence'? choices:"
-                + " alignment, clusters, coherence, consistency, elbo, latent_accuracy, reconstruction,"
-                + " text");
+                + " alignment, attributes, clusters, coherence, consistency, elbo, latent_accuracy,"
+                + " reconstruction, ssim, text");
   }
 
   @Test

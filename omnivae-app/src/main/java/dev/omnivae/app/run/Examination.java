@@ -28,7 +28,10 @@ public final class Examination {
 
   /** Writes {@code figures/} and {@code report.html} anew. */
   public void report() {
-    Figures.all(evaluation(Split.TEST, experiment.recipe().seed()), folder.path());
+    Figures.all(
+        evaluation(Split.TEST, experiment.recipe().seed()),
+        experiment.beforeGame(folder).orElse(null),
+        folder.path());
     Report.write(folder.path());
   }
 

@@ -10,14 +10,17 @@ import dev.omnivae.core.model.Models;
 import dev.omnivae.core.state.CheckpointFolder;
 import dev.omnivae.core.state.ModelFile;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.train.Phase;
 import dev.omnivae.core.train.TrainingPlan;
 import dev.omnivae.data.Dataset;
 import dev.omnivae.data.Datasets;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.eval.Evaluator;
+import dev.omnivae.eval.figure.Earlier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -83,5 +86,30 @@ public record Experiment(
                             + folder.path()
                             + " --resume'"));
     ModelFile.load(checkpoint.resolve("model.safetensors"), store, model);
+  }
+
+  /**
+   * The model as it was before the last phase that plays a game of several turns; empty where no
+   * phase does, or the weights of then are not kept.
+   */
+  Optional<Earlier> beforeGame(RunFolder folder) {
+    List<Phase> phases = plan.phases();
+    for (int i = phases.size() - 1; i > 0; i--) {
+      if (phases.get(i).turns().size() > 1) {
+        String phase = phases.get(i).name();
+        return CheckpointFolder.find(folder.checkpoints(), ModelFile.endOf(i - 1))
+            .map(checkpoint -> new Earlier(copy(checkpoint), phase));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Model copy(Path checkpoint) {
+    ParameterStore second = new ParameterStore();
+    Model earlier = Models.create(recipe.settings().child("model"), dataset.schema(), second);
+    second.allocate(
+        Noise.of(recipe.seed(), 0, 0).stream("initialise"), ScalarType.Float, Engine.device());
+    ModelFile.load(checkpoint.resolve("model.safetensors"), second, earlier);
+    return earlier;
   }
 }

@@ -137,6 +137,41 @@ class RecipeModelsTest {
   }
 
   @Test
+  void celebamaskHqHasThePublishedSettings() {
+    ObjectNode tree = RECIPES.get("celebamask-hq").tree();
+    fingerprint(Recipe.of(tree, "celebamask-hq"));
+
+    // weights of nats are 1536 of the published ones of means, see the recipe
+    Map<String, Double> published =
+        Map.ofEntries(
+            Map.entry("/seed", 42.0),
+            Map.entry("/model/latent/shared", 256.0),
+            Map.entry("/model/modalities/attributes/weight", 1536 / 10.0),
+            Map.entry("/training/batch_size", 16.0),
+            Map.entry("/training/phases/0/epochs", 40.0),
+            Map.entry("/training/phases/1/epochs", 30.0),
+            Map.entry("/training/phases/2/epochs", 70.0),
+            Map.entry("/training/phases/0/optimizer/learning_rate", 1e-4),
+            Map.entry("/training/phases/2/turns/0/optimizer/learning_rate", 1e-4),
+            Map.entry("/training/phases/2/turns/1/optimizer/learning_rate", 1e-5),
+            Map.entry("/training/phases/0/objective/0/beta", 0.0),
+            Map.entry("/training/phases/1/objective/0/beta", 0.005 * 1536 / 256),
+            Map.entry("/training/phases/2/turns/0/objective/0/beta", 0.01 * 1536 / 256),
+            Map.entry("/training/phases/1/objective/2/weight", 0.05 * 1536 / 256),
+            Map.entry("/training/phases/2/turns/0/objective/2/weight", 0.2 * 1536 / 256),
+            Map.entry("/training/phases/1/objective/1/weight", 0.1),
+            Map.entry("/training/phases/2/turns/0/objective/1/weight", 0.3),
+            Map.entry("/training/phases/1/objective/4/weight", 2 * 0.1 * 0.1 * 1536),
+            Map.entry("/training/phases/2/turns/0/objective/4/weight", 2 * 0.3 * 0.1 * 1536),
+            Map.entry("/training/phases/2/turns/0/objective/5/weight", 0.001 * 1536));
+    published.forEach(
+        (key, value) ->
+            assertThat(tree.at(key).asDouble(-1))
+                .as(key)
+                .isCloseTo(value, org.assertj.core.data.Offset.offset(1e-9)));
+  }
+
+  @Test
   void codesThatDoNotAddUpAreRefused() {
     ObjectNode tree = RECIPES.get("mmvaeplus").tree();
     ((ObjectNode) tree.at("/model/latent")).put("private", 8);

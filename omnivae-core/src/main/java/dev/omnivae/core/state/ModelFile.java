@@ -69,6 +69,15 @@ public final class ModelFile {
     }
   }
 
+  /**
+   * The checkpoint that keeps the weights at the end of a phase.
+   *
+   * @param phase its index, from 0
+   */
+  public static String endOf(int phase) {
+    return "phase-" + (phase + 1);
+  }
+
   /** Texts every file of ours carries. */
   public static Map<String, String> metadata(long step) {
     return Map.of("format", "pt", "writer", "omnivae", "step", Long.toString(step));

@@ -13,6 +13,7 @@ public final class Parameter {
   private final long[] shape;
   private final Initialiser initialiser;
   private boolean frozen;
+  private boolean resting;
   private @Nullable Tensor tensor;
 
   Parameter(String path, long[] shape, Initialiser initialiser) {
@@ -71,6 +72,18 @@ public final class Parameter {
   /** Whether it is in no group: no optimiser moves it. */
   public boolean frozen() {
     return frozen;
+  }
+
+  /**
+   * Whether no turn of the present phase moves it: what its layer keeps beside it (running
+   * statistics) then stays, too.
+   */
+  public boolean resting() {
+    return resting;
+  }
+
+  void rest(boolean rests) {
+    resting = rests;
   }
 
   Initialiser initialiser() {

@@ -94,6 +94,12 @@ public final class ParameterStore {
     parameters.values().forEach(p -> p.tensor().mutable_grad().reset());
   }
 
+  /** From now on all parameters but those of the groups are {@link Parameter#resting}. */
+  public void trainOnly(Collection<ParameterGroup> groups) {
+    parameters.values().forEach(p -> p.rest(true));
+    groups.forEach(group -> group.parameters().forEach(p -> p.rest(false)));
+  }
+
   /** Every parameter in flat order. */
   public Collection<Parameter> all() {
     return List.copyOf(parameters.values());

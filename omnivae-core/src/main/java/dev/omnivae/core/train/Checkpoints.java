@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code checkpoints/last} and {@code checkpoints/best} of a run, each with the weights to evaluate
  * with ({@code model.safetensors}: the moving average where one is kept), everything else training
- * needs ({@code optimizer.safetensors}) and the counters ({@code state.json}).
+ * needs ({@code optimizer.safetensors}) and the counters ({@code state.json}). Beside them {@code
+ * phase-N} with the weights alone, for every phase that has ended but the last.
  */
 final class Checkpoints {
   static final String LAST = "last";
@@ -85,6 +86,26 @@ final class Checkpoints {
             Safetensors.write(files, part.resolve("optimizer.safetensors"), rest, metadata);
             files.write(part.resolve("state.json"), json(state));
           });
+    }
+  }
+
+  /**
+   * Keeps the weights to evaluate with as the end of a phase that others follow.
+   *
+   * @param phase its index
+   */
+  void keepEnd(int phase, long step) {
+    try (Scope scope = Scope.open()) {
+      Map<String, Tensor> weights = ModelFile.tensors(store, model);
+      if (average != null) {
+        weights.putAll(ModelFile.tensors(average.parameters(), average));
+      }
+      CheckpointFolder.replace(
+          folder,
+          ModelFile.endOf(phase),
+          part ->
+              Safetensors.write(
+                  files, part.resolve("model.safetensors"), weights, ModelFile.metadata(step)));
     }
   }
 

@@ -129,6 +129,9 @@ final class PhaseRun {
           state = state.withBest(null, state.step(), 0);
           save(Checkpoints.BEST, updates);
         }
+        if ((early || state.phaseStep() == total) && !isLastPhase()) {
+          sitting.checkpoints().keepEnd(phase.index(), state.step());
+        }
         save(Checkpoints.LAST, updates);
       }
       if (early) {
@@ -240,6 +243,10 @@ final class PhaseRun {
       save(Checkpoints.BEST, updates);
     }
     sitting.listener().validated(state.step(), bound, highest);
+  }
+
+  private boolean isLastPhase() {
+    return phase.index() == sitting.plan().phases().size() - 1;
   }
 
   private boolean patienceIsOver() {

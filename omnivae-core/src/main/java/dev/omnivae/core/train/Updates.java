@@ -34,6 +34,11 @@ final class Updates {
   Updates(ParameterStore store, Phase phase) {
     this.store = store;
     this.clip = phase.settings().clip();
+    store.trainOnly(
+        phase.turns().stream()
+            .flatMap(turn -> turn.groups().stream())
+            .map(Turn.Trained::group)
+            .toList());
     for (Turn turn : phase.turns()) {
       List<Optimizer> optimizers =
           turn.groups().stream()

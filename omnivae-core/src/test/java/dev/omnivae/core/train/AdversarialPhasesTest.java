@@ -242,4 +242,42 @@ class AdversarialPhasesTest {
       assertThat(Tensors.floats(Toy.buffer(sitting.second, path))).isEqualTo(averaged);
     }
   }
+
+  @Test
+  void runningStatisticsStayWhereThePhaseFreezesTheNetwork(@TempDir Path folder) {
+    // given a first phase of the attributes' networks alone
+    String first = TRAINING.substring(0, TRAINING.indexOf(",\n  {\"name\": \"align\"")) + "]}";
+    Sitting frozen =
+        new Sitting(
+            first.replace(
+                "{\"name\": \"unimodal\", \"epochs\"",
+                "{\"name\": \"unimodal\", \"parameters\": [\"modality.marks.*\"], \"epochs\""));
+    Map<String, float[]> start = statistics(frozen);
+
+    frozen.train(folder.resolve("frozen"), TrainingListener.NONE, false);
+
+    assertThat(start).isNotEmpty();
+    statistics(frozen).forEach((path, now) -> assertThat(now).as(path).isEqualTo(start.get(path)));
+
+    // and they move where it is trained, after such a phase as well
+    Sitting moving = new Sitting(first);
+    moving.store.trainOnly(List.of());
+    moving.train(folder.resolve("moving"), TrainingListener.NONE, false);
+    statistics(moving)
+        .forEach((path, now) -> assertThat(now).as(path).isNotEqualTo(start.get(path)));
+  }
+
+  private static Map<String, float[]> statistics(Sitting sitting) {
+    Map<String, float[]> statistics = new LinkedHashMap<>();
+    sitting
+        .store
+        .buffers()
+        .forEach(
+            (path, tensor) -> {
+              if (path.contains("running")) {
+                statistics.put(path, Tensors.floats(tensor));
+              }
+            });
+    return statistics;
+  }
 }

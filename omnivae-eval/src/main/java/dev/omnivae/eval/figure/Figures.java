@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All pictures of a run, in {@code figures/}, and {@code figures/figures.json} that tells the
@@ -32,6 +33,15 @@ public final class Figures {
    * @throws dev.omnivae.core.config.RunException when the disk refuses
    */
   public static List<Figure> all(Evaluation evaluation, Path run) {
+    return all(evaluation, null, run);
+  }
+
+  /**
+   * As above.
+   *
+   * @param earlier what the model is to be set beside; null for nothing
+   */
+  public static List<Figure> all(Evaluation evaluation, @Nullable Earlier earlier, Path run) {
     Path folder = run.resolve(FOLDER);
     List<Figure> figures = new ArrayList<>();
     evaluation.say("figures: drawing");
@@ -45,6 +55,9 @@ public final class Figures {
                 + " blocks."));
     figures.addAll(LossFigures.write(run.resolve("metrics.jsonl"), folder));
     figures.addAll(SampleFigures.write(evaluation, folder));
+    if (earlier != null) {
+      figures.addAll(BeforeAfterFigure.write(evaluation, earlier, folder));
+    }
     figures.addAll(ConsistencyFigures.write(evaluation, run, folder));
     figures.addAll(KlFigures.write(evaluation, folder));
     try {

@@ -29,8 +29,8 @@ final class Explanations {
           new Entry(
               "coherence\\.cross\\.(.+)->(.+)",
               Unit.FRACTION,
-              "Given %1$s, how often the generated %2$s shows the right class, as its oracle judges."
-                  + " The oracle's own accuracy is the ceiling."),
+              "Given %1$s, how often the generated %2$s shows the right class, as its oracle"
+                  + " judges. The oracle's own accuracy is the ceiling."),
           new Entry(
               "coherence\\.given\\.(\\d+)",
               Unit.FRACTION,
@@ -56,6 +56,32 @@ final class Explanations {
               Unit.FRACTION,
               "The class read from codes of %1$s by the published linear probe."),
           new Entry(
+              "attributes\\.oracle\\.(.+)\\.accuracy\\.(.+)",
+              Unit.FRACTION,
+              "How often the oracle is right about %2$s of real %1$s."),
+          new Entry(
+              "attributes\\.oracle\\.(.+)\\.accuracy",
+              Unit.FRACTION,
+              "How often the oracle is right about an attribute of real %1$s; the ceiling of"
+                  + " attributes made into %1$s."),
+          new Entry(
+              "attributes\\.(.+)->(.+)\\.accuracy\\.(.+)",
+              Unit.FRACTION,
+              "Given %1$s, how often %3$s is right in the generated %2$s."),
+          new Entry(
+              "attributes\\.(.+)->(.+)\\.accuracy",
+              Unit.FRACTION,
+              "Given %1$s, how often an attribute is right in the generated %2$s: the mean over"
+                  + " attributes."),
+          new Entry(
+              "ssim\\.(.+)->(.+)",
+              Unit.FRACTION,
+              "Structural similarity of %2$s with what is generated from %1$s; 1 when equal."),
+          new Entry(
+              "ssim\\.(.+)",
+              Unit.FRACTION,
+              "Structural similarity of %1$s with its reconstruction; 1 when equal."),
+          new Entry(
               "oracle\\.(.+)\\.accuracy",
               Unit.FRACTION,
               "How often the oracle of %1$s is right on real test data."),
@@ -77,7 +103,8 @@ final class Explanations {
           new Entry(
               "text\\.(.+)\\.token_accuracy",
               Unit.FRACTION,
-              "How often the likeliest next token of %1$s is the right one, after the text itself."),
+              "How often the likeliest next token of %1$s is the right one, after the text"
+                  + " itself."),
           new Entry(
               "text\\.(.+)\\.token_accuracy\\.free",
               Unit.FRACTION,
@@ -107,8 +134,8 @@ final class Explanations {
           new Entry(
               "alignment\\.(.+)->(.+)\\.distance_ratio",
               Unit.PLAIN,
-              "Mean distance of codes of %1$s and %2$s of one sample over that of different samples;"
-                  + " 0 when they meet, 1 when they ignore each other."),
+              "Mean distance of codes of %1$s and %2$s of one sample over that of different"
+                  + " samples; 0 when they meet, 1 when they ignore each other."),
           new Entry(
               "consistency\\.(.+)\\.f1",
               Unit.FRACTION,
@@ -131,7 +158,8 @@ final class Explanations {
           new Entry(
               "clusters\\.used",
               Unit.PLAIN,
-              "How many clusters of the mixture prior are in use: the exponential of their entropy."),
+              "How many clusters of the mixture prior are in use: the exponential of their"
+                  + " entropy."),
           new Entry(
               "clusters\\.entropy",
               Unit.NATS,

@@ -129,4 +129,35 @@ class FiguresTest {
   private BufferedImage read(String name) throws IOException {
     return ImageIO.read(run.resolve("figures").resolve(name).normalize().toFile());
   }
+
+  @Test
+  void anEarlierModelIsSetBesideTheLaterOnTheSameCodes() throws IOException {
+    // given a model that makes everything grey where an earlier one made it black or white
+    EchoModel before = new EchoModel(Tiny.MODALITIES, Map.of());
+    EchoModel after = new EchoModel(Tiny.MODALITIES, Map.of("small", 0.5));
+
+    List<Figure> figures =
+        Figures.all(
+            Tiny.evaluation(after, Tiny.pairs(false, 0, 0), new ArrayList<>()),
+            new Earlier(before, "game"),
+            run);
+
+    assertThat(figures)
+        .extracting(Figure::file)
+        .containsSubsequence("phase-small.png", "phase-large.png");
+    var picture = javax.imageio.ImageIO.read(run.resolve("figures/phase-small.png").toFile());
+    long black = 0;
+    long grey = 0;
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++) {
+        int value = picture.getRGB(x, y) & 0xff;
+        black += value == 0 ? 1 : 0;
+        grey += value == 127 || value == 128 ? 1 : 0;
+      }
+    }
+    // two samples: rows of what they are, of both models given small, of both given large
+    // and letters whose edges are of any grey
+    assertThat(black).isPositive();
+    assertThat(grey).isBetween(black / 3 * 2, black / 3 * 2 + 100);
+  }
 }

@@ -9,14 +9,12 @@ import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.data.Split;
-import dev.omnivae.eval.EchoModel;
 import dev.omnivae.eval.Evaluation;
+import dev.omnivae.eval.Halves;
 import dev.omnivae.eval.TinyDataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,10 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AttributeOracleTest {
-  private static final Modality IMAGE = Modality.image("image", 1, 8, 8);
-  private static final Modality MARKS =
-      new Modality("marks", Modality.Kind.ATTRIBUTES, List.of(2L));
-  private static final int SIZE = 400;
+  private static final Modality IMAGE = Halves.IMAGE;
 
   @TempDir private Path cache = Path.of("");
   private final List<String> said = new ArrayList<>();
@@ -37,34 +32,13 @@ class AttributeOracleTest {
     Engine.start(0);
   }
 
-  /** The upper half lit, or not; the left half lit, or not. */
-  private static TinyDataset halves() {
-    Random random = new Random(1);
-    float[] pixels = new float[SIZE * 64];
-    float[] marks = new float[SIZE * 2];
-    for (int i = 0; i < SIZE; i++) {
-      marks[2 * i] = random.nextInt(2);
-      marks[2 * i + 1] = random.nextInt(2);
-      for (int p = 0; p < 64; p++) {
-        float lit = (p < 32 ? marks[2 * i] : 0) + (p % 8 < 4 ? marks[2 * i + 1] : 0);
-        pixels[64 * i + p] = 0.4f * lit + 0.2f * random.nextFloat();
-      }
-    }
-    return new TinyDataset(
-        List.of(IMAGE, MARKS),
-        List.of(Tensors.of(pixels, SIZE, 1, 8, 8), Tensors.of(marks, SIZE, 2)),
-        null,
-        0);
-  }
-
   private Evaluation evaluation(TinyDataset data) {
-    return new Evaluation(
-        new EchoModel(List.of(IMAGE, MARKS), Map.of()), data, Split.TEST, 1, cache, said::add);
+    return new Evaluation(new Halves(), data, Split.TEST, 1, cache, said::add);
   }
 
   @Test
   void everyAttributeIsJudgedByItselfAndTheJudgeIsKept() {
-    TinyDataset data = halves();
+    TinyDataset data = Halves.dataset();
     AttributeOracle trained = new Oracles(100).ofAttributes(evaluation(data), IMAGE).orElseThrow();
     double[] each = trained.accuracy(evaluation(data), Split.TEST).each();
     assertThat(each).hasSize(2);

@@ -21,8 +21,9 @@ import org.bytedeco.pytorch.global.torch;
  * }</pre>
  *
  * <p>Running statistics are {@link Buffer}s beside the parameters. Whether a step trains, its
- * {@link Noise} says. One value a channel has no variance: there the running statistics are used
- * even in training. Ioffe and Szegedy 2015, algorithms 1 and 2; constants are PyTorch's.
+ * {@link Noise} says; a layer whose parameters rest in this phase is as outside training. One value
+ * a channel has no variance: there the running statistics are used even in training. Ioffe and
+ * Szegedy 2015, algorithms 1 and 2; constants are PyTorch's.
  */
 public final class BatchNorm implements Layer {
   private static final double MOMENTUM = 0.1;
@@ -47,7 +48,7 @@ public final class BatchNorm implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Noise noise) {
-    return normalised(x, noise.training() && x.numel() > x.size(1));
+    return normalised(x, noise.training() && !scale.resting() && x.numel() > x.size(1));
   }
 
   private Tensor normalised(Tensor x, boolean training) {
