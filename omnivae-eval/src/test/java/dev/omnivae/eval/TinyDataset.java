@@ -24,6 +24,7 @@ public final class TinyDataset implements Dataset {
   private final Map<String, Tensor> values;
   private final @Nullable Tensor labels;
   private final int classes;
+  private List<String> attributes = List.of();
   private Function<String, OptionalInt> classOf = text -> OptionalInt.empty();
 
   /**
@@ -47,6 +48,21 @@ public final class TinyDataset implements Dataset {
     TinyDataset other = new TinyDataset(modalities, List.copyOf(values.values()), labels, classes);
     other.classOf = named;
     return other;
+  }
+
+  /** The same, whose modality of attributes has names. */
+  public TinyDataset attributes(String... names) {
+    TinyDataset other = new TinyDataset(modalities, List.copyOf(values.values()), labels, classes);
+    other.attributes = List.of(names);
+    return other;
+  }
+
+  @Override
+  public List<String> names(String modality) {
+    boolean of =
+        modalities.stream()
+            .anyMatch(m -> m.name().equals(modality) && m.kind() == Modality.Kind.ATTRIBUTES);
+    return of ? attributes : List.of();
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Items {@code NAME} or {@code NAME=VALUE} of an option, the names being modalities of the run: a
- * value is a file, for modalities of tokens the text itself.
+ * value is a file, for texts and attributes the words themselves.
  */
 record NamedItems(String option, Map<Modality, @Nullable String> items) {
   /**
@@ -43,9 +43,16 @@ record NamedItems(String option, Map<Modality, @Nullable String> items) {
                     Nearest.hint(name, modalities.stream().map(Modality::name).toList())));
       }
       values.put(modality, equals < 0 ? null : item.substring(equals + 1));
-      text = equals >= 0 && modality.kind() == Modality.Kind.TOKENS ? modality : null;
+      text = equals >= 0 && inWords(modality) ? modality : null;
     }
     return new NamedItems(option, values);
+  }
+
+  private static boolean inWords(Modality modality) {
+    return switch (modality.kind()) {
+      case TOKENS, ATTRIBUTES -> true;
+      case IMAGE, VECTOR, AUDIO -> false;
+    };
   }
 
   List<String> names() {
@@ -61,7 +68,7 @@ record NamedItems(String option, Map<Modality, @Nullable String> items) {
     Map<String, String> texts = new LinkedHashMap<>();
     items.forEach(
         (modality, value) -> {
-          if (value != null && modality.kind() == Modality.Kind.TOKENS) {
+          if (value != null && inWords(modality)) {
             texts.put(modality.name(), value);
           }
         });
@@ -85,11 +92,9 @@ record NamedItems(String option, Map<Modality, @Nullable String> items) {
                 "'" + modality.name() + "' without one",
                 "write %s %s=%s"
                     .formatted(
-                        option,
-                        modality.name(),
-                        modality.kind() == Modality.Kind.TOKENS ? "'some words'" : "FILE"));
+                        option, modality.name(), inWords(modality) ? "'some words'" : "FILE"));
           }
-          if (modality.kind() != Modality.Kind.TOKENS) {
+          if (!inWords(modality)) {
             paths.put(modality.name(), Path.of(value));
           }
         });

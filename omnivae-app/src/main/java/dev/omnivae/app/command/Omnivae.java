@@ -104,6 +104,7 @@ public final class Omnivae implements Callable<Integer> {
             .addSubcommand(new TrainCommand(this))
             .addSubcommand(new EvaluateCommand(this))
             .addSubcommand(new SampleCommand(this))
+            .addSubcommand(new TransferCommand(this))
             .addSubcommand(new CheckCommand(this))
             .addSubcommand(new ReportCommand(this))
             .addSubcommand(new CompareCommand(this))

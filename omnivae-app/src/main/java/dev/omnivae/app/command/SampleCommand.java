@@ -3,7 +3,6 @@ package dev.omnivae.app.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.omnivae.app.run.EvaluationSettings;
 import dev.omnivae.app.run.Experiment;
 import dev.omnivae.app.run.Json;
 import dev.omnivae.app.run.RunFolder;
@@ -16,7 +15,6 @@ import dev.omnivae.app.sampling.TestExamples;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Nearest;
-import dev.omnivae.core.network.text.Generation;
 import dev.omnivae.data.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +59,8 @@ final class SampleCommand implements Callable<Integer> {
 
   @Mixin private final DataOptions data = new DataOptions();
 
+  @Mixin private final GenerationOptions generation = new GenerationOptions();
+
   @Option(
       names = "--mode",
       paramLabel = "MODE",
@@ -103,15 +103,6 @@ final class SampleCommand implements Callable<Integer> {
       description = "How many samples; 64 unless given, 8 with --known.")
   private @Nullable Integer count;
 
-  @Option(
-      names = "--generation",
-      split = ",",
-      paramLabel = "KEY=VALUE",
-      description =
-          "How texts are written: search (greedy, sample, beam), temperature, top_k, top_p, beams,"
-              + " length_penalty; else as evaluation.generation of the recipe says.")
-  private List<String> generation = new ArrayList<>();
-
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all draws; the run's.")
   private @Nullable Long seed;
 
@@ -134,7 +125,7 @@ final class SampleCommand implements Callable<Integer> {
             experiment,
             run,
             steering(experiment),
-            generation(experiment),
+            generation.of(experiment),
             seed == null ? experiment.recipe().seed() : seed);
     Sampling.Written written =
         chosen.equals(UNCONDITIONAL)
@@ -169,7 +160,7 @@ final class SampleCommand implements Callable<Integer> {
 
   private Examples examples(Experiment experiment, NamedItems seen, NamedItems masks, int n) {
     if (!seen.anyValue()) {
-      return new TestExamples(experiment.dataset().samples(Split.TEST), ids, n);
+      return new TestExamples("--ids", experiment.dataset().samples(Split.TEST), ids, n);
     }
     Map<String, Path> files = seen.paths("a file or a text for every modality or for none");
     if (!ids.isEmpty()) {
@@ -188,17 +179,6 @@ final class SampleCommand implements Callable<Integer> {
     OwnExamples own = new OwnExamples(experiment.dataset(), files, seen.texts(), n);
     own.notes().forEach(omnivae.err()::println);
     return own;
-  }
-
-  /** The recipe's, with what the command line sets. */
-  private Generation generation(Experiment experiment) {
-    return experiment
-        .recipe()
-        .with(generation.stream().map(item -> "evaluation.generation." + item).toList())
-        .settings()
-        .child("evaluation")
-        .read(EvaluationSettings.class, EvaluationSettings.DEFAULT)
-        .generation();
   }
 
   private Steering steering(Experiment experiment) {

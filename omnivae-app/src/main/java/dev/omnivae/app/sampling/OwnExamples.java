@@ -10,6 +10,7 @@ import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.data.Dataset;
 import dev.omnivae.data.Split;
+import dev.omnivae.data.caption.GivenAttributes;
 import dev.omnivae.data.store.TokenRows;
 import dev.omnivae.data.text.GivenText;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class OwnExamples implements Examples {
    * An example; what has neither a picture nor a text is not available.
    *
    * @param files pictures by modality
-   * @param texts by modality of tokens
+   * @param texts by modality of tokens or attributes
    */
   public OwnExamples(
       Dataset dataset, Map<String, Path> files, Map<String, String> texts, int count) {
@@ -59,7 +60,7 @@ public final class OwnExamples implements Examples {
     List<String> notes = new ArrayList<>();
     for (Modality modality : dataset.modalities()) {
       String text = texts.get(modality.name());
-      if (text != null) {
+      if (text != null && modality.kind() == Modality.Kind.TOKENS) {
         try (Scope scope = Scope.open()) {
           List<String> unknown = GivenText.of(modality, text).unknown();
           if (!unknown.isEmpty()) {
@@ -82,7 +83,7 @@ public final class OwnExamples implements Examples {
     Map<Modality, float[]> pictures = new LinkedHashMap<>();
     for (Modality modality : dataset.modalities()) {
       Path file = files.get(modality.name());
-      if (modality.kind() == Modality.Kind.TOKENS) {
+      if (modality.kind() == Modality.Kind.TOKENS || texts.containsKey(modality.name())) {
         continue;
       }
       pictures.put(
@@ -109,9 +110,11 @@ public final class OwnExamples implements Examples {
                 Observation.of(Tensors.of(values, Tensors.prepend(modality.sizes(), 1)))));
     Set<String> given = new LinkedHashSet<>(files.keySet());
     for (Modality modality : dataset.modalities()) {
-      if (modality.kind() == Modality.Kind.TOKENS) {
-        String text = texts.get(modality.name());
-        observations.put(modality.name(), text == null ? absent(modality) : read(modality, text));
+      String text = texts.get(modality.name());
+      if (text != null) {
+        observations.put(modality.name(), read(modality, text));
+      } else if (modality.kind() == Modality.Kind.TOKENS) {
+        observations.put(modality.name(), absent(modality));
       }
     }
     given.addAll(texts.keySet());
@@ -120,8 +123,10 @@ public final class OwnExamples implements Examples {
     return new Batch(observations, means, null, Tensors.zeros(ScalarType.Long, 1)).given(given);
   }
 
-  private static Observation read(Modality modality, String text) {
-    return GivenText.of(modality, text).observation();
+  private Observation read(Modality modality, String text) {
+    return modality.kind() == Modality.Kind.ATTRIBUTES
+        ? GivenAttributes.of(modality, dataset.names(modality.name()), text)
+        : GivenText.of(modality, text).observation();
   }
 
   /** Padding alone. */

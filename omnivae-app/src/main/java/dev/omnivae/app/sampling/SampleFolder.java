@@ -6,33 +6,34 @@ import dev.omnivae.app.run.RunFiles;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.eval.figure.TextCells;
+import dev.omnivae.eval.figure.Cells;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Samples on their way to {@code MODE/GIVEN/MODALITY/ID.png}, texts to {@code ID.txt}, kept for the
- * contact sheet.
+ * Samples on their way to {@code MODE/GIVEN/MODALITY/ID.png}, texts and sentences of attributes to
+ * {@code ID.txt}, kept for the contact sheet.
  */
 final class SampleFolder {
   private final Path folder;
+  private final Cells cells;
   private final Map<Modality, Shown> inputs = new LinkedHashMap<>();
   private final Map<Modality, Shown> drawn = new LinkedHashMap<>();
   private final List<Path> files = new ArrayList<>();
 
-  /** What a panel shows: images, or texts where the modality is of tokens. */
+  /** What a panel shows: images, or texts where the modality is shown in words. */
   private record Shown(List<float[]> images, List<String> texts) {
     Shown() {
       this(new ArrayList<>(), new ArrayList<>());
     }
 
     void in(Mosaic mosaic, String label, Modality modality) {
-      if (modality.kind() == Modality.Kind.TOKENS) {
+      if (images.isEmpty()) {
         mosaic.add(label, texts);
       } else {
         mosaic.add(label, modality, images);
@@ -40,9 +41,14 @@ final class SampleFolder {
     }
   }
 
-  /** Samples of {@code MODE/GIVEN}. */
-  SampleFolder(Path folder) {
+  /**
+   * Samples of {@code MODE/GIVEN}.
+   *
+   * @param cells knows what is shown in words
+   */
+  SampleFolder(Path folder, Cells cells) {
     this.folder = folder;
+    this.cells = cells;
   }
 
   Path path() {
@@ -53,17 +59,22 @@ final class SampleFolder {
     return List.copyOf(files);
   }
 
-  /** What was looked at, for the contact sheet alone: {@code (sample, event)}. */
-  void addInput(Modality modality, Tensor values) {
+  /** What was looked at, for the contact sheet alone. */
+  void addInput(Modality modality, Observation seen) {
     if (modality.kind() == Modality.Kind.IMAGE) {
-      inputs.computeIfAbsent(modality, m -> new Shown()).images().addAll(split(values));
-    } else if (modality.vocabulary() != null) {
-      inputs.computeIfAbsent(modality, m -> new Shown()).texts().addAll(texts(modality, values));
+      shown(inputs, modality).images().addAll(split(seen.value()));
+    } else if (cells.inWords(modality)) {
+      shown(inputs, modality).texts().addAll(cells.texts(modality, seen));
     }
   }
 
-  private static List<String> texts(Modality modality, Tensor ids) {
-    return TextCells.texts(Observation.of(ids), Objects.requireNonNull(modality.vocabulary()));
+  private static Shown shown(Map<Modality, Shown> all, Modality modality) {
+    return all.computeIfAbsent(modality, m -> new Shown());
+  }
+
+  /** As {@link #add(Modality, Tensor, List)}, files named by number. */
+  void add(Modality modality, Tensor values, long[] ids) {
+    add(modality, values, LongStream.of(ids).mapToObj(Long::toString).toList());
   }
 
   /**
@@ -71,27 +82,31 @@ final class SampleFolder {
    *
    * @param values {@code (sample, event)}
    * @param ids names of the files
+   * @return where each was written; none for a modality that cannot be
    */
-  void add(Modality modality, Tensor values, long[] ids) {
-    if (modality.vocabulary() != null) {
-      List<String> texts = texts(modality, values);
-      for (int i = 0; i < ids.length; i++) {
-        RunFiles.write(file(modality, ids[i], "txt"), texts.get(i) + "\n");
+  List<Path> add(Modality modality, Tensor values, List<String> ids) {
+    List<Path> written = new ArrayList<>();
+    if (cells.inWords(modality)) {
+      List<String> texts = cells.texts(modality, Observation.of(values));
+      for (int i = 0; i < ids.size(); i++) {
+        written.add(file(modality, ids.get(i), "txt"));
+        RunFiles.write(written.get(i), texts.get(i) + "\n");
       }
-      drawn.computeIfAbsent(modality, m -> new Shown()).texts().addAll(texts);
+      shown(drawn, modality).texts().addAll(texts);
     } else if (modality.kind() == Modality.Kind.IMAGE) { // others are not drawn so far
       List<float[]> images = split(values);
-      for (int i = 0; i < ids.length; i++) {
-        RunFiles.write(file(modality, ids[i], "png"), Png.of(images.get(i), 0, modality));
+      for (int i = 0; i < ids.size(); i++) {
+        written.add(file(modality, ids.get(i), "png"));
+        RunFiles.write(written.get(i), Png.of(images.get(i), 0, modality));
       }
-      drawn.computeIfAbsent(modality, m -> new Shown()).images().addAll(images);
+      shown(drawn, modality).images().addAll(images);
     }
+    files.addAll(written);
+    return written;
   }
 
-  private Path file(Modality modality, long id, String ending) {
-    Path file = folder.resolve(modality.name()).resolve(id + "." + ending);
-    files.add(file);
-    return file;
+  private Path file(Modality modality, String id, String ending) {
+    return folder.resolve(modality.name()).resolve(id + "." + ending);
   }
 
   /** One row: what was looked at, then every modality. */

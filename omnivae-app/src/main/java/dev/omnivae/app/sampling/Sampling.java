@@ -8,7 +8,6 @@ import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Samples;
-import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
@@ -17,14 +16,13 @@ import dev.omnivae.core.model.Inpainter;
 import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.network.text.Generation;
-import dev.omnivae.core.network.text.TokenDistribution;
 import dev.omnivae.data.Split;
+import dev.omnivae.eval.figure.Cells;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,7 @@ public final class Sampling {
   private final Model model;
   private final Path samples;
   private final Steering steering;
-  private final Generation generation;
+  private final Decoding decoding;
   private final long seed;
 
   /**
@@ -65,7 +63,7 @@ public final class Sampling {
     this.model = experiment.model();
     this.samples = run.samples();
     this.steering = steering;
-    this.generation = generation;
+    this.decoding = new Decoding(model, generation);
     this.seed = seed;
   }
 
@@ -74,7 +72,7 @@ public final class Sampling {
    * set are those of the first test samples, again from the start after the last.
    */
   public Written unconditional(int count) {
-    SampleFolder folder = new SampleFolder(samples.resolve("unconditional").resolve("prior"));
+    SampleFolder folder = folder("unconditional", "prior");
     Noise noise = noise("unconditional");
     for (int from = 0; from < count; from += Examples.BATCH) {
       try (Scope scope = Scope.open();
@@ -140,7 +138,7 @@ public final class Sampling {
     examples.forEach(
         (batch, ids) -> {
           Batch partial = known.apply(steering.steer(batch).given(seen));
-          seen.forEach(name -> folder.addInput(modality(name), partial.of(name).value()));
+          seen.forEach(name -> folder.addInput(modality(name), partial.of(name)));
           Latents codes = inpainter.infer(partial, noise.stream("batch" + ids[0]));
           decode(codes, partial, noise.stream("decode" + ids[0]), folder, ids);
         });
@@ -151,46 +149,27 @@ public final class Sampling {
     examples.forEach(
         (batch, ids) -> {
           Batch seen = steering.steer(batch).given(new LinkedHashSet<>(given));
-          given.forEach(name -> folder.addInput(modality(name), seen.of(name).value()));
+          given.forEach(name -> folder.addInput(modality(name), seen.of(name)));
           Latents codes = model.infer(seen, 1, noise.stream("batch" + ids[0]));
           decode(codes, seen.conditions(), noise.stream("decode" + ids[0]), folder, ids);
         });
   }
 
-  /** All modalities, but for a model that generates only some of them. */
-  private List<Modality> generated() {
-    List<Modality> all = experiment.dataset().modalities();
-    Set<String> names = all.stream().map(Modality::name).collect(Collectors.toSet());
-    return all.stream().filter(modality -> model.generates(modality.name(), names)).toList();
-  }
-
   private void decode(
       Latents codes, @Nullable Tensor conditions, Noise noise, SampleFolder folder, long[] ids) {
-    for (Modality modality : generated()) {
-      folder.add(modality, generated(modality, codes, conditions, noise), ids);
+    for (Modality modality : decoding.modalities()) {
+      folder.add(modality, decoding.of(modality, codes, conditions, noise), ids);
     }
   }
 
   /** As above, known pixels kept. */
   private void decode(Latents codes, Batch partial, Noise noise, SampleFolder folder, long[] ids) {
-    for (Modality modality : generated()) {
+    for (Modality modality : decoding.modalities()) {
       Observation x = partial.of(modality.name());
-      Tensor made = generated(modality, codes, partial.conditions(), noise);
+      Tensor made = decoding.of(modality, codes, partial.conditions(), noise);
       boolean holes = x.known() != null && modality.kind() != Modality.Kind.TOKENS;
       folder.add(modality, holes ? Inpainter.fill(x, made) : made, ids);
     }
-  }
-
-  /** The decoder's mean, of text what it writes: {@code (sample, event)}. */
-  private Tensor generated(
-      Modality modality, Latents codes, @Nullable Tensor conditions, Noise noise) {
-    Noise own = noise.stream(modality.name());
-    Distribution p = model.decode(modality.name(), codes, conditions, own);
-    Tensor made =
-        p instanceof TokenDistribution text
-            ? text.generate(generation, own.stream("words"), 1).squeeze(0)
-            : p.mean();
-    return made.flatten(0, 1);
   }
 
   private Written written(Path folder, List<SampleFolder> folders) {
@@ -206,7 +185,7 @@ public final class Sampling {
   }
 
   private SampleFolder folder(String mode, String given) {
-    return new SampleFolder(samples.resolve(mode).resolve(given));
+    return new SampleFolder(samples.resolve(mode).resolve(given), new Cells(experiment.dataset()));
   }
 
   private Modality modality(String name) {

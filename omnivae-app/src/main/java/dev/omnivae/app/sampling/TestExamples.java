@@ -16,14 +16,15 @@ public final class TestExamples implements Examples {
   /**
    * Chosen samples.
    *
+   * @param option that names them, for the error
    * @param ids positions; the first {@code count} samples when empty
    * @throws InputException for an id the split does not have
    */
-  public TestExamples(Samples samples, List<Long> ids, int count) {
+  public TestExamples(String option, Samples samples, List<Long> ids, int count) {
     for (long id : ids) {
       if (id < 0 || id >= samples.size()) {
         throw InputException.of(
-            "--ids", "from 0 to " + (samples.size() - 1), id, "the test split has no others");
+            option, "from 0 to " + (samples.size() - 1), id, "the test split has no others");
       }
     }
     this.samples = samples;

@@ -153,6 +153,29 @@ class TextRunTest {
   }
 
   @Test
+  void transferWritesCaptionsAsAskedToo() {
+    Cli.Outcome outcome =
+        ok(
+            Cli.run(
+                "transfer",
+                run.toString(),
+                "--content",
+                "text=a thin seven, purple",
+                "--style",
+                "0,1",
+                "--generation",
+                "search=beam,beams=2",
+                "--threads",
+                "1"));
+
+    assertThat(outcome.out())
+        .startsWith("2 transfers in " + run.resolve("samples/transfer"))
+        .contains("contact-sheet.png");
+    assertThat(outcome.err()).contains("text: the model never saw ',', 'purple', read as unknown");
+    assertThat(read(run.resolve("samples/transfer/text/own1-1.txt"))).endsWith("\n");
+  }
+
+  @Test
   void aTextIsWrittenWholeWhereAnImageIsFilledIn() throws IOException {
     Path mask = Pixels.mask(temp, 28, 28, 14);
 

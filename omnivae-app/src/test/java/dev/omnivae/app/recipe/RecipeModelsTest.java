@@ -57,6 +57,8 @@ class RecipeModelsTest {
 
   private static final Modality FACE = Modality.image("image", 3, 64, 64);
 
+  private static final List<String> FACES = List.of("faces", "faces-text", "celebamask-hq");
+
   private static Schema schema(List<Modality> modalities) {
     return new Schema(modalities, List.of("width_px", "height_px"));
   }
@@ -187,11 +189,9 @@ class RecipeModelsTest {
   static List<Modality> modalities(Recipe recipe) {
     List<Modality> modalities = new ArrayList<>();
     for (String name : recipe.settings().child("model").child("modalities").keys()) {
-      boolean attributes = recipe.settings().child("model").child("modalities").has("attributes");
+      boolean face = FACES.contains(recipe.settings().child("data").text("reader", ""));
       modalities.add(
-          attributes && name.equals("image")
-              ? FACE
-              : MODALITIES.get(name)); // digits have images, too
+          face && name.equals("image") ? FACE : MODALITIES.get(name)); // digits have images, too
     }
     return modalities;
   }

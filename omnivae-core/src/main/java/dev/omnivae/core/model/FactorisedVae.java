@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,11 @@ public final class FactorisedVae implements Model {
   @Override
   public Tensor logProposal(Latents latents, Batch given) {
     return mixture.logProposal(latents, given);
+  }
+
+  @Override
+  public Set<String> privateCodes() {
+    return mixture.privateCodes();
   }
 
   @Override

@@ -50,6 +50,14 @@ public interface Model extends Stateful {
     return true;
   }
 
+  /**
+   * Modalities with a private code beside the shared one, {@link Latents#own}, that another
+   * sample's may stand in for. Not those whose own code is made of the shared one.
+   */
+  default Set<String> privateCodes() {
+    return Set.of();
+  }
+
   /** The composition of experts, fusion and decoders inside, where there is one. */
   default Optional<MultimodalVae> multimodal() {
     return Optional.empty();

@@ -20,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -281,6 +283,14 @@ public final class MultimodalVae implements Model {
   @Override
   public ParameterStore parameters() {
     return parameters;
+  }
+
+  @Override
+  public Set<String> privateCodes() {
+    return parts.values().stream()
+        .filter(part -> part.own() != null)
+        .map(part -> part.modality().name())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

@@ -152,7 +152,7 @@ public record Captions(List<String> templates, ClassWords classes, List<Trait> t
   }
 
   /** By the letter: none of our words begins with a vowel it is not spoken with, but "one". */
-  private static String article(String next) {
+  static String article(String next) {
     return "aeiou".indexOf(next.charAt(0)) >= 0 && !next.equals("one") ? "an" : "a";
   }
 

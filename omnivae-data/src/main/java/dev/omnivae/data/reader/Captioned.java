@@ -11,6 +11,7 @@ import dev.omnivae.data.store.AlignedRows;
 import dev.omnivae.data.store.Images;
 import dev.omnivae.data.store.RowSplits;
 import dev.omnivae.data.text.SavedVocabulary;
+import dev.omnivae.data.text.TextSettings;
 import dev.omnivae.data.text.Texts;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,23 +55,10 @@ final class Captioned {
             settings.text(),
             IntStream.of(training).mapToObj(trainTexts::get).toList(),
             context);
-    Texts trainRows = texts(trainTexts, vocabulary, settings, "train");
-    Texts testRows = texts(testTexts, vocabulary, settings, "test");
-    String told =
-        "%s; training captions: %s; test captions: %s%s"
-            .formatted(
-                info.description(),
-                trainRows.report().line(),
-                testRows.report().line(),
-                Texts.coverage(vocabulary));
+    Texts trainRows = texts(trainTexts, vocabulary, settings.text(), "train");
+    Texts testRows = texts(testTexts, vocabulary, settings.text(), "test");
     return AlignedDataset.of(
-            new DatasetInfo(
-                info.name(),
-                told,
-                info.licence(),
-                info.citation(),
-                info.classes(),
-                info.checksums()),
+            told(info, trainRows, testRows, vocabulary),
             rows(train, trainRows, "train"),
             rows(test, testRows, "test"),
             settings.validation(),
@@ -78,13 +66,30 @@ final class Captioned {
         .naming("text", captions.classes()::named);
   }
 
-  private static Texts texts(
-      List<String> captions, SavedVocabulary vocabulary, CaptionedSettings settings, String split) {
+  /** The same data set, its description with what became of its captions. */
+  static DatasetInfo told(DatasetInfo info, Texts train, Texts test, SavedVocabulary vocabulary) {
+    return new DatasetInfo(
+        info.name(),
+        "%s; training captions: %s; test captions: %s%s"
+            .formatted(
+                info.description(),
+                train.report().line(),
+                test.report().line(),
+                Texts.coverage(vocabulary)),
+        info.licence(),
+        info.citation(),
+        info.classes(),
+        info.checksums());
+  }
+
+  /** Captions of a split as modality text. */
+  static Texts texts(
+      List<String> captions, SavedVocabulary vocabulary, TextSettings settings, String split) {
     Texts texts =
         Texts.of(
             "text",
             vocabulary,
-            settings.text(),
+            settings,
             captions,
             row -> "caption %d of the %s split".formatted(row, split));
     TextLog.tell(split, texts.report());

@@ -1,6 +1,5 @@
 package dev.omnivae.data.reader;
 
-import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Nearest;
 import dev.omnivae.data.Availability;
@@ -8,14 +7,11 @@ import dev.omnivae.data.Dataset;
 import dev.omnivae.data.DatasetInfo;
 import dev.omnivae.data.Reader;
 import dev.omnivae.data.ReaderContext;
-import dev.omnivae.data.format.Checksums;
 import dev.omnivae.data.generate.Faces;
 import dev.omnivae.data.store.AlignedDataset;
 import dev.omnivae.data.store.AlignedRows;
 import dev.omnivae.data.store.Attributes;
-import dev.omnivae.data.store.Images;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +50,6 @@ public final class FacesReader implements Reader {
     }
   }
 
-  private static final Modality IMAGE = Modality.image("image", 3, Faces.SIZE, Faces.SIZE);
-
   @Override
   public String name() {
     return "faces";
@@ -89,27 +83,15 @@ public final class FacesReader implements Reader {
 
   private static AlignedRows rows(
       String split, int samples, FacesSettings settings, Map<String, String> checksums) {
-    int each = Math.toIntExact(IMAGE.elements());
-    byte[] pixels = new byte[Math.multiplyExact(each, samples)];
-    boolean[][] drawn = new boolean[samples][];
-    IntStream.range(0, samples)
-        .parallel()
-        .forEach(i -> drawn[i] = Faces.draw(settings.seed(), split, i, pixels, i * each));
-    checksums.put("image-" + split, Checksums.of(pixels));
-    List<byte[]> values = new ArrayList<>();
-    for (String attribute : settings.attributes()) {
-      int column = Faces.ATTRIBUTES.indexOf(attribute);
-      byte[] of = new byte[samples];
-      for (int i = 0; i < samples; i++) {
-        of[i] = (byte) (drawn[i][column] ? 1 : 0);
-      }
-      values.add(of);
-    }
+    DrawnFaces faces = DrawnFaces.of(split, samples, settings, checksums);
     return AlignedRows.of(
         List.of(
-            Images.of(IMAGE, pixels, new int[samples]),
-            Attributes.of("attributes", settings.attributes(), values)),
+            faces.images(),
+            Attributes.of(
+                "attributes",
+                settings.attributes(),
+                IntStream.range(0, settings.attributes().size()).mapToObj(faces::column).toList())),
         new int[0],
-        row -> "face %d of the %s split".formatted(row, split));
+        row -> DrawnFaces.name(split, row));
   }
 }

@@ -2,7 +2,6 @@ package dev.omnivae.eval.figure;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
-import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
@@ -50,7 +49,7 @@ final class BeforeAfterFigure {
     String name = image.name();
     String title = name + " before and after the phase " + earlier.phase();
     ImageGrid grid = new ImageGrid(title, SIDE);
-    grid.row(name, Cells.of(image, batch.of(name)));
+    grid.row(name, Pixels.of(batch.of(name).value()));
     for (Modality given : evaluation.model().modalities()) {
       if (!evaluation.model().generates(name, Set.of(given.name()))) {
         continue;
@@ -80,6 +79,6 @@ final class BeforeAfterFigure {
   private static List<BufferedImage> made(
       Model model, Modality image, Latents z, Batch batch, Noise noise) {
     Tensor mean = model.decode(image.name(), z, batch.conditions(), noise).mean();
-    return Cells.of(image, Observation.of(mean.squeeze(0)));
+    return Pixels.of(mean.squeeze(0));
   }
 }

@@ -54,7 +54,7 @@ final class ConsistencyFigures {
     Modality image = scorer.image();
     String title = "Does this belong? " + scorer.described().name() + " of " + image.name();
     ImageGrid grid = new ImageGrid(title, SIDE);
-    grid.row(image.name(), Cells.of(image, gallery.batch().of(image.name())));
+    grid.row(image.name(), Pixels.of(gallery.batch().of(image.name()).value()));
     gallery
         .rows()
         .forEach(

@@ -2,6 +2,7 @@ package dev.omnivae.eval.figure;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Scope;
@@ -10,7 +11,6 @@ import dev.omnivae.data.Dataset;
 import dev.omnivae.data.Split;
 import dev.omnivae.eval.Batches;
 import dev.omnivae.eval.oracle.Labels;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +38,13 @@ public final class ContactSheet {
       List<long[]> rows = new ArrayList<>();
       List<String> headings = choose(dataset, samples, rows);
       ImageGrid grid = new ImageGrid(dataset.info().name(), SIDE).headings(headings);
+      Cells cells = new Cells(dataset);
       for (Modality modality : dataset.modalities()) {
-        if (Cells.shows(modality) || modality.kind() == Modality.Kind.VECTOR) {
+        if (cells.shows(modality) || modality.kind() == Modality.Kind.VECTOR) {
           for (long[] row : rows) {
-            grid.row(row == rows.get(0) ? modality.name() : "", pictures(samples, row, modality));
+            grid.row(
+                row == rows.get(0) ? modality.name() : "",
+                cells.of(modality, seen(samples, row, modality)));
           }
         }
       }
@@ -49,8 +52,8 @@ public final class ContactSheet {
     }
   }
 
-  private static List<BufferedImage> pictures(Samples samples, long[] row, Modality modality) {
-    return Cells.of(modality, samples.gather(0, row).of(modality.name()));
+  private static Observation seen(Samples samples, long[] row, Modality modality) {
+    return samples.gather(0, row).of(modality.name());
   }
 
   /** Positions row by row; returns the headings of the columns. */

@@ -55,6 +55,7 @@ public final class Figures {
                 + " blocks."));
     figures.addAll(LossFigures.write(run.resolve("metrics.jsonl"), folder));
     figures.addAll(SampleFigures.write(evaluation, folder));
+    figures.addAll(TraversalFigures.write(evaluation, folder));
     if (earlier != null) {
       figures.addAll(BeforeAfterFigure.write(evaluation, earlier, folder));
     }

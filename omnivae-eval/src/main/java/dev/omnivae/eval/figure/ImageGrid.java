@@ -11,7 +11,7 @@ import java.util.List;
  * Pictures in rows and columns under a title, each enlarged by a whole factor so that pixels stay
  * pixels.
  */
-final class ImageGrid {
+public final class ImageGrid {
   private static final int MARGIN = 14;
   private static final int GAP = 4;
   private static final Color INK = new Color(0x222222);
@@ -29,24 +29,25 @@ final class ImageGrid {
    *
    * @param side about how large a picture is to be drawn, in pixels
    */
-  ImageGrid(String title, int side) {
+  public ImageGrid(String title, int side) {
     this.title = title;
     this.side = side;
   }
 
   /** Texts above the columns. */
-  ImageGrid headings(List<String> texts) {
+  public ImageGrid headings(List<String> texts) {
     headings = List.copyOf(texts);
     return this;
   }
 
-  ImageGrid row(String label, List<BufferedImage> images) {
+  /** Pictures below the last row. */
+  public ImageGrid row(String label, List<BufferedImage> images) {
     rows.add(new Row(label, List.copyOf(images)));
     return this;
   }
 
   /** Draws everything. */
-  BufferedImage draw() {
+  public BufferedImage draw() {
     int columns = rows.stream().mapToInt(row -> row.images.size()).max().orElse(0);
     int cellWidth = headings.stream().mapToInt(ImageGrid::headingWidth).max().orElse(0);
     int labelWidth = 0;

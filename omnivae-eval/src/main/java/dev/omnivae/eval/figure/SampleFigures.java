@@ -30,6 +30,7 @@ final class SampleFigures {
   private final Evaluation evaluation;
   private final Model model;
   private final Path folder;
+  private final Cells cells;
   private final List<Modality> drawable;
   private final Batch batch;
   private final List<String> labels;
@@ -38,7 +39,8 @@ final class SampleFigures {
     this.evaluation = evaluation;
     this.model = evaluation.model();
     this.folder = folder;
-    this.drawable = model.modalities().stream().filter(Cells::shows).toList();
+    this.cells = new Cells(evaluation.dataset());
+    this.drawable = model.modalities().stream().filter(cells::shows).toList();
     Samples samples = evaluation.dataset().samples(evaluation.split());
     this.batch = Batches.gather(samples, shown(samples, evaluation.seed()));
     this.labels = labels();
@@ -74,7 +76,8 @@ final class SampleFigures {
       SampleFigures figures = new SampleFigures(evaluation, folder);
       List<Figure> written = new ArrayList<>();
       if (figures.drawable.isEmpty()) {
-        evaluation.say("figures: no modality is an image or a text, so no samples are drawn");
+        evaluation.say(
+            "figures: no modality is an image, a text or attributes, so no samples are drawn");
         return written;
       }
       written.addAll(figures.reconstructions());
@@ -112,16 +115,17 @@ final class SampleFigures {
         "Each modality of the same samples of the "
             + evaluation.split().key()
             + " split, above as it is, below the mean of p(x|z) with z drawn from q(z|x) of that"
-            + " modality alone; a text as greedy search writes it.");
+            + " modality alone; a text as greedy search writes it, attributes likelier than not.");
   }
 
   private Figure cross(Modality from, Modality to) {
     String title = from.name() + " to " + to.name();
     ImageGrid grid = new ImageGrid(title, SIDE).headings(labels);
-    if (Cells.shows(from)) {
+    if (cells.shows(from)) {
       grid.row(from.name(), seen(from));
     }
-    boolean text = isText(from) || isText(to); // to be compared with what belongs to it
+    boolean text =
+        cells.inWords(from) || cells.inWords(to); // to be compared with what belongs to it
     if (text) {
       grid.row("its " + to.name(), seen(to));
     }
@@ -161,7 +165,7 @@ final class SampleFigures {
                   conditions == null ? null : repeated(conditions, count),
                   noise)
               .mean();
-      List<BufferedImage> images = Cells.of(modality, Observation.of(mean.squeeze(0)));
+      List<BufferedImage> images = cells.of(modality, Observation.of(mean.squeeze(0)));
       ImageGrid grid = new ImageGrid("Drawn from the prior: " + modality.name(), SIDE);
       for (int row = 0; row < PRIOR_SIDE; row++) {
         grid.row("", images.subList(row * PRIOR_SIDE, (row + 1) * PRIOR_SIDE));
@@ -182,15 +186,11 @@ final class SampleFigures {
     Noise noise = evaluation.noise("figure." + from.name() + "." + to.name() + "." + draw);
     Latents z = model.infer(batch.given(Set.of(from.name())), 1, noise);
     Tensor mean = model.decode(to.name(), z, batch.conditions(), noise).mean();
-    return Cells.of(to, Observation.of(mean.squeeze(0)));
+    return cells.of(to, Observation.of(mean.squeeze(0)));
   }
 
   private List<BufferedImage> seen(Modality modality) {
-    return Cells.of(modality, batch.of(modality.name()));
-  }
-
-  private static boolean isText(Modality modality) {
-    return modality.kind() == Modality.Kind.TOKENS;
+    return cells.of(modality, batch.of(modality.name()));
   }
 
   /** Rows of conditions over and over until there are so many. */
