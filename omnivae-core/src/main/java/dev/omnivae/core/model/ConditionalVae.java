@@ -16,6 +16,7 @@ import dev.omnivae.core.state.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -247,6 +248,11 @@ public final class ConditionalVae implements Model {
   @Override
   public ParameterStore parameters() {
     return parameters;
+  }
+
+  @Override
+  public Optional<Prior> sharedPrior() {
+    return Optional.of(prior);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.prior.Prior;
 import dev.omnivae.core.state.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,11 @@ public final class FactorisedVae implements Model {
   @Override
   public ParameterStore parameters() {
     return mixture.parameters();
+  }
+
+  @Override
+  public Optional<Prior> sharedPrior() {
+    return mixture.sharedPrior();
   }
 
   @Override

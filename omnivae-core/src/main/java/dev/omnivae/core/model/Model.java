@@ -4,6 +4,7 @@ import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.prior.Prior;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Stateful;
 import java.util.List;
@@ -56,6 +57,11 @@ public interface Model extends Stateful {
    */
   default Set<String> privateCodes() {
     return Set.of();
+  }
+
+  /** Where p(z) of the one shared code comes from; empty for a model with another idea of it. */
+  default Optional<Prior> sharedPrior() {
+    return Optional.empty();
   }
 
   /** The composition of experts, fusion and decoders inside, where there is one. */

@@ -2,7 +2,6 @@ package dev.omnivae.core.model;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
-import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.distribution.Inversion;
@@ -93,44 +92,12 @@ public final class MultimodalVae implements Model {
    */
   public Draws draw(Posterior q, Experts experts, long draws, PrivateCodes across, Noise noise) {
     Tensor shared = q.components().sample(noise.stream("shared"), draws);
-    long components = shared.size(1);
-    Map<String, Tensor> own = new LinkedHashMap<>();
-    Map<String, Factorised> ownPosterior = new LinkedHashMap<>();
-    Map<String, Factorised> ownPrior = new LinkedHashMap<>();
-    Map<String, @Nullable Tensor> ownUsed = new LinkedHashMap<>();
-    Map<String, Tensor> ownDrawn = new LinkedHashMap<>();
+    OwnDraws own = new OwnDraws(q, shared, across, noise);
     int index = 0;
     for (ModalityModel part : parts.values()) {
-      String name = part.modality().name();
-      PrivateSpace space = part.own();
-      Function<Tensor, Factorised> head = experts.of(name).own();
-      if (space != null && head != null) {
-        Factorised posterior = head.apply(shared);
-        Tensor used = used(q, index, experts.batch().of(name).available(), across);
-        Noise stream = noise.stream("own." + name);
-        Tensor w =
-            posterior
-                .map(p -> p.unsqueeze(0).expand(components, p.size(0), p.size(1)))
-                .sample(stream, draws); // (draw, component, batch, private)
-        if (used != null) {
-          Factorised elsewhere =
-              across == PrivateCodes.AUXILIARY ? space.auxiliary() : space.prior();
-          Tensor other =
-              elsewhere
-                  .map(p -> p.expand(components, w.size(2), p.size(0)))
-                  .sample(stream.stream("prior"), draws);
-          own.put(name, torch.where(used.unsqueeze(-1), w, other));
-        } else {
-          own.put(name, w);
-        }
-        ownPosterior.put(name, posterior);
-        ownPrior.put(name, space.prior());
-        ownUsed.put(name, used);
-        ownDrawn.put(name, w);
-      }
-      index++;
+      own.draw(part, index++, experts);
     }
-    return new Draws(shared, own, ownPosterior, ownPrior, ownUsed, ownDrawn);
+    return own.all();
   }
 
   /** Decodes all draws of all components, one call per modality. */
@@ -141,12 +108,7 @@ public final class MultimodalVae implements Model {
     for (ModalityModel part : parts.values()) {
       String name = part.modality().name();
       Tensor code = code(z.shared(), z.own().get(name));
-      long[] chosen =
-          switch (targets) {
-            case ALL -> null;
-            case MEMBERS -> q.subsets().componentsWith(index);
-            case OTHERS -> q.subsets().componentsWithout(index);
-          };
+      long[] chosen = targets.components(q.subsets(), index);
       if (chosen != null) {
         code =
             code.index_select(
@@ -172,43 +134,19 @@ public final class MultimodalVae implements Model {
     Posterior q = fusion.inference(experts);
     Draws z = draw(q, experts, draws, PrivateCodes.PRIOR, noise);
     Tensor pick = pick(q, draws, noise.stream("component")); // (draw, 1, batch, 1)
+    Tensor shared = gather(z.shared(), pick); // (draw, batch, latent)
     Map<String, Tensor> codes = new LinkedHashMap<>();
-    codes.put(Latents.SHARED, gather(z.shared(), pick));
+    codes.put(Latents.SHARED, shared);
     parts.forEach(
         (name, part) -> {
           PrivateSpace space = part.own();
           Function<Tensor, Factorised> head = experts.of(name).own();
           if (space != null && head != null) {
-            codes.put(Latents.own(name), inferOwn(name, space, head, given, draws, codes, noise));
+            Factorised own = head.apply(shared);
+            codes.put(Latents.own(name), space.infer(name, own, given.of(name), draws, noise));
           }
         });
     return new Latents(codes);
-  }
-
-  /**
-   * The private code of what was seen comes from its own posterior, of what was not from {@link
-   * PrivateSpace#generated}.
-   */
-  private static Tensor inferOwn(
-      String name,
-      PrivateSpace space,
-      Function<Tensor, Factorised> head,
-      Batch given,
-      long draws,
-      Map<String, Tensor> codes,
-      Noise noise) {
-    Tensor shared = java.util.Objects.requireNonNull(codes.get(Latents.SHARED));
-    Tensor w = head.apply(shared).sample(noise.stream("infer." + name), draws);
-    Tensor available = given.of(name).available();
-    if (available == null) {
-      return w;
-    }
-    Tensor other =
-        space
-            .generated()
-            .map(p -> p.expand(w.size(1), p.size(0)))
-            .sample(noise.stream("infer.prior." + name), draws);
-    return torch.where(available.unsqueeze(0).unsqueeze(-1), w, other);
   }
 
   @Override
@@ -242,7 +180,7 @@ public final class MultimodalVae implements Model {
       String name = part.modality().name();
       PrivateSpace space = part.own();
       if (space != null) {
-        total = total.add(logPrivate(space, latents.of(Latents.own(name)), x.of(name)));
+        total = total.add(space.logPrior(latents.of(Latents.own(name)), x.of(name)));
       }
       if (!x.of(name).absent()) { // a chain asks a thousand times
         Distribution p = decode(name, latents, x.conditions(), Noise.of(0, 0, 0));
@@ -263,13 +201,7 @@ public final class MultimodalVae implements Model {
       Function<Tensor, Factorised> head = experts.of(name).own();
       if (space != null && head != null) {
         Tensor w = latents.of(Latents.own(name));
-        Tensor log = head.apply(latents.shared()).logProb(w);
-        Tensor available = given.of(name).available();
-        total =
-            total.add(
-                available == null
-                    ? log
-                    : torch.where(available, log, space.generated().logProb(w)));
+        total = total.add(space.logProposal(head.apply(latents.shared()), w, given.of(name)));
       }
     }
     return total;
@@ -299,6 +231,11 @@ public final class MultimodalVae implements Model {
   }
 
   @Override
+  public Optional<Prior> sharedPrior() {
+    return Optional.of(prior);
+  }
+
+  @Override
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     fusion.state().forEach((key, value) -> state.put("fusion." + key, value));
@@ -313,11 +250,6 @@ public final class MultimodalVae implements Model {
 
   public Fusion fusion() {
     return fusion;
-  }
-
-  /** Where p(z) comes from: which kind of prior this model has. */
-  public Prior priorSource() {
-    return prior;
   }
 
   /** p(z) given a condition. */
@@ -342,18 +274,6 @@ public final class MultimodalVae implements Model {
 
   // ---- pieces ----
 
-  /**
-   * Log density of a private code in the joint: p(w) where the modality was seen, as in training,
-   * what generates it where it was not, so that there it cancels against the proposal.
-   */
-  private static Tensor logPrivate(PrivateSpace space, Tensor w, Observation x) {
-    Tensor seen = space.prior().logProb(w);
-    Tensor available = x.available();
-    return available == null || space.generate() == PrivateCodes.PRIOR
-        ? seen
-        : torch.where(available, seen, space.generated().logProb(w));
-  }
-
   private static Tensor code(Tensor shared, @Nullable Tensor own) {
     return own == null ? shared : Tensors.cat(List.of(shared, own), -1);
   }
@@ -363,29 +283,6 @@ public final class MultimodalVae implements Model {
     Tensor all = torch.zeros(new long[] {log.size(0), components, log.size(2)}, log.options());
     Tensor index = Tensors.of(chosen, chosen.length).to(log.device(), ScalarType.Long);
     return all.index_add(1, index, log);
-  }
-
-  /**
-   * Where the private code of a target is its own: {@code (component, batch)}, or null for
-   * everywhere.
-   */
-  private static @Nullable Tensor used(
-      Posterior q, int target, @Nullable Tensor available, PrivateCodes across) {
-    if (across == PrivateCodes.OWN) {
-      return available == null
-          ? null
-          : available.unsqueeze(0).expand(q.subsets().components(), available.size(0));
-    }
-    long components = q.subsets().components();
-    byte[] member = new byte[(int) components];
-    for (int c = 0; c < components; c++) {
-      member[c] = (byte) (q.subsets().has(c, target) ? 1 : 0);
-    }
-    Tensor mask =
-        Tensors.of(member, components, 1)
-            .to(q.logWeights().device(), ScalarType.Bool)
-            .expand(components, q.logWeights().size(1));
-    return available == null ? mask : mask.logical_and(available);
   }
 
   /**

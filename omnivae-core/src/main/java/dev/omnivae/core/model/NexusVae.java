@@ -16,6 +16,7 @@ import dev.omnivae.core.state.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -278,6 +279,11 @@ public final class NexusVae implements Model {
   @Override
   public ParameterStore parameters() {
     return parameters;
+  }
+
+  @Override
+  public Optional<Prior> sharedPrior() {
+    return Optional.of(prior);
   }
 
   @Override

@@ -1,13 +1,13 @@
 package dev.omnivae.core.objective;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Draws;
+import dev.omnivae.core.model.Model;
 import dev.omnivae.core.state.Stateful;
 import java.util.Map;
 import java.util.Objects;
@@ -50,10 +50,11 @@ final class Beta implements Stateful {
         "");
   }
 
-  /** The keys {@code beta} and {@code free_bits} of an objective. */
-  static Beta read(JsonNode beta, JsonNode freeBits, Settings settings, double otherwise) {
+  /** The keys {@code beta} and {@code free_bits} of an objective for that model. */
+  static Beta read(
+      JsonNode beta, JsonNode freeBits, Settings settings, Model model, double otherwise) {
     return read(beta, settings.path("beta"), otherwise)
-        .withFreeBits(FreeBits.read(freeBits, settings.path("free_bits")));
+        .withFreeBits(FreeBits.read(freeBits, settings, model));
   }
 
   Beta withFreeBits(FreeBits bits) {
@@ -142,12 +143,8 @@ final class Beta implements Stateful {
   }
 
   private void requireDimensions(boolean closed) {
-    if (!closed && !free.none() && !free.perCode()) {
-      throw InputException.of(
-          "free_bits",
-          "per: code where the KL to the prior has no closed form",
-          "per: dimension",
-          "write free_bits: {nats: 4, per: code}");
+    if (!closed) {
+      free.requireCode("free_bits"); // a prior of a plug-in may not have said so before
     }
   }
 

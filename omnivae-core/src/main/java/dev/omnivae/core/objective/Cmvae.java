@@ -115,7 +115,7 @@ public final class Cmvae implements Objective<MultimodalVae> {
 
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
-      model.multimodal().map(MultimodalVae::priorSource).ifPresent(Provider::requireMixture);
+      model.sharedPrior().ifPresent(Provider::requireMixture);
       return new Cmvae(PlusSettings.read(settings, name(), model));
     }
 

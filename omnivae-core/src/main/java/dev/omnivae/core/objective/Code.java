@@ -3,7 +3,6 @@ package dev.omnivae.core.objective;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Tensors;
@@ -13,7 +12,6 @@ import dev.omnivae.core.model.Draws;
 import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
-import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
 import dev.omnivae.core.state.Stateful;
@@ -44,16 +42,12 @@ import org.bytedeco.pytorch.global.torch;
  * counts in every subset here, since every subset's draw is decoded with it.
  */
 public final class Code implements Objective<MultimodalVae> {
-  private final DrawCounts draws;
-  private final Beta beta;
+  private final MixtureSettings o;
   private final Coefficient entropy;
-  private final PrivateCodes across;
 
-  Code(DrawCounts draws, Beta beta, Coefficient entropy, PrivateCodes across) {
-    this.draws = draws;
-    this.beta = beta;
+  Code(MixtureSettings o, Coefficient entropy) {
+    this.o = o;
     this.entropy = entropy;
-    this.across = across;
   }
 
   @Override
@@ -61,17 +55,17 @@ public final class Code implements Objective<MultimodalVae> {
     MultimodalVae m = s.model();
     Experts x = s.experts();
     Posterior q = m.fusion().posterior(x);
-    DrawCounts counts = draws.of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), across, s.noise());
+    DrawCounts counts = o.draws().of(q.subsets());
+    Draws z = m.draw(q, x, counts.max(), o.across(), s.noise());
     Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
 
     Distribution prior = m.prior(s.batch().conditions());
     Tensor kl = Bounds.kl(q, z, prior); // (component, batch)
     Tensor divergence = Bounds.overComponents(kl, q.logWeights()); // (batch)
-    Tensor counted = Bounds.overComponents(beta.counted(kl, q, z, prior), q.logWeights());
+    Tensor counted = Bounds.overComponents(o.beta().counted(kl, q, z, prior), q.logWeights());
     Map<String, Tensor> each = Parts.averaged(e, counts, q); // per modality (batch)
     Parts parts = new Parts().kl(x, q, kl).weights(x, q).logLikelihood(s.batch(), each);
-    List<Term> terms = new ArrayList<>(Loss.elbo(each, counted, beta.at(s, divergence, parts)));
+    List<Term> terms = new ArrayList<>(Loss.elbo(each, counted, o.beta().at(s, divergence, parts)));
     terms.add(new Term("entropy", entropy(q.logWeights()).neg(), entropy.at(s.clock())));
     Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
     return new Loss(terms, likelihood.sub(divergence).detach(), parts.map(), z.shared());
@@ -96,7 +90,7 @@ public final class Code implements Objective<MultimodalVae> {
 
   @Override
   public Map<String, Stateful> within() {
-    return Map.of("beta", beta);
+    return Map.of("beta", o.beta());
   }
 
   @Override
@@ -132,12 +126,15 @@ public final class Code implements Objective<MultimodalVae> {
                   DoubleNode.valueOf(1000),
                   "own"));
       FusionDemand.consensus(settings, model, name());
-      List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Code(
-          DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, 5),
-          Coefficient.read(o.entropy(), settings.path("entropy"), 1000),
-          Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")));
+          MixtureSettings.of(
+              settings,
+              model,
+              o.draws(),
+              Beta.read(o.beta(), o.freeBits(), settings, model, 5),
+              o.privateCodes(),
+              MixtureSettings.Components.EACH),
+          Coefficient.read(o.entropy(), settings.path("entropy"), 1000));
     }
   }
 }

@@ -140,7 +140,7 @@ public final class Crmvae implements Objective<MultimodalVae> {
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Crmvae(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, 2.5));
+          Beta.read(o.beta(), o.freeBits(), settings, model, 2.5));
     }
   }
 }

@@ -98,7 +98,7 @@ public final class Cvae implements Objective<ConditionalVae> {
       Options o =
           settings.read(
               Options.class, new Options(name(), 1, DoubleNode.valueOf(1), DoubleNode.valueOf(0)));
-      return new Cvae(o.draws(), Beta.read(o.beta(), o.freeBits(), settings, 1));
+      return new Cvae(o.draws(), Beta.read(o.beta(), o.freeBits(), settings, model, 1));
     }
   }
 }

@@ -142,12 +142,12 @@ public final class Dmvae implements Objective<MultimodalVae> {
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Dmvae(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, 1),
+          Beta.read(o.beta(), o.freeBits(), settings, model, 1),
           PerModality.betas(
               o.privateBeta(),
               settings.path("private_beta"),
               names,
-              FreeBits.read(o.freeBits(), settings.path("free_bits")),
+              FreeBits.read(o.freeBits(), settings, model),
               "private."));
     }
   }

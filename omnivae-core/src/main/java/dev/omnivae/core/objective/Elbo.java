@@ -101,7 +101,7 @@ public final class Elbo implements Objective<MultimodalVae> {
                   name(), IntNode.valueOf(1), DoubleNode.valueOf(1), DoubleNode.valueOf(0)));
       return new Elbo(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, 1));
+          Beta.read(o.beta(), o.freeBits(), settings, model, 1));
     }
   }
 }

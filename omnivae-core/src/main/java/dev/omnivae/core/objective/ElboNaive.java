@@ -1,9 +1,5 @@
 package dev.omnivae.core.objective;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.IntNode;
-import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.fusion.Experts;
@@ -12,11 +8,9 @@ import dev.omnivae.core.model.Draws;
 import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
-import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
 import dev.omnivae.core.state.Stateful;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -36,16 +30,10 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Differs from the reference code: mean over the batch, not the sum; missing modalities.
  */
 public final class ElboNaive implements Objective<MultimodalVae> {
-  private final DrawCounts draws;
-  private final Beta beta;
-  private final PrivateCodes across;
-  private final boolean random;
+  private final MixtureSettings o;
 
-  ElboNaive(DrawCounts draws, Beta beta, PrivateCodes across, boolean random) {
-    this.draws = draws;
-    this.beta = beta;
-    this.across = across;
-    this.random = random;
+  ElboNaive(MixtureSettings o) {
+    this.o = o;
   }
 
   @Override
@@ -53,15 +41,15 @@ public final class ElboNaive implements Objective<MultimodalVae> {
     MultimodalVae m = s.model();
     Experts x = s.experts();
     Posterior q = m.fusion().posterior(x);
-    DrawCounts counts = draws.of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), across, s.noise());
+    DrawCounts counts = o.draws().of(q.subsets());
+    Draws z = m.draw(q, x, counts.max(), o.across(), s.noise());
     Distribution prior = m.prior(s.batch().conditions());
     Tensor kl = Bounds.kl(q, z, prior);
-    Tensor counted = beta.counted(kl, q, z, prior); // with free bits
+    Tensor counted = o.beta().counted(kl, q, z, prior); // with free bits
     Parts parts = new Parts().kl(x, q, kl); // of all components, chosen or not
-    Weight weight = beta.at(s, Bounds.overComponents(kl, q.logWeights()), parts);
+    Weight weight = o.beta().at(s, Bounds.overComponents(kl, q.logWeights()), parts);
 
-    if (random) {
+    if (o.random()) {
       RandomComponent one = new RandomComponent(q, s.noise());
       z = one.draws(z);
       kl = one.choose(kl);
@@ -88,7 +76,7 @@ public final class ElboNaive implements Objective<MultimodalVae> {
 
   @Override
   public Map<String, Stateful> within() {
-    return Map.of("beta", beta);
+    return Map.of("beta", o.beta());
   }
 
   @Override
@@ -98,14 +86,6 @@ public final class ElboNaive implements Objective<MultimodalVae> {
 
   /** {@code elbo-naive}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(
-        String name,
-        JsonNode draws,
-        JsonNode beta,
-        JsonNode freeBits,
-        String privateCodes,
-        String components) {}
-
     @Override
     public String name() {
       return "elbo-naive";
@@ -113,28 +93,8 @@ public final class ElboNaive implements Objective<MultimodalVae> {
 
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
-      Options o =
-          settings.read(
-              Options.class,
-              new Options(
-                  name(),
-                  IntNode.valueOf(1),
-                  DoubleNode.valueOf(1),
-                  DoubleNode.valueOf(0),
-                  "own",
-                  "each"));
-      List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new ElboNaive(
-          DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, 1),
-          Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
-          Choices.of(Components.class, o.components(), settings.path("components"))
-              == Components.RANDOM);
-    }
-
-    private enum Components {
-      EACH,
-      RANDOM
+          MixtureSettings.read(settings, name(), model, MixtureSettings.Components.EACH));
     }
   }
 }

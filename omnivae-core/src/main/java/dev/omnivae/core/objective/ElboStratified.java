@@ -122,7 +122,7 @@ public final class ElboStratified implements Objective<MultimodalVae> {
       }
       return new ElboStratified(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, 1));
+          Beta.read(o.beta(), o.freeBits(), settings, model, 1));
     }
   }
 }

@@ -255,7 +255,7 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
                   DoubleNode.valueOf(1),
                   DoubleNode.valueOf(0)));
       List<String> names = model.modalities().stream().map(Modality::name).toList();
-      Beta beta = Beta.read(o.beta(), o.freeBits(), settings, 1);
+      Beta beta = Beta.read(o.beta(), o.freeBits(), settings, model, 1);
       Map<String, Beta> betas = new LinkedHashMap<>(Map.of("mixture", beta.of("mixture")));
       names.forEach(name -> betas.put("unimodal." + name, beta.of("unimodal." + name)));
       return new FactorisedElbo(

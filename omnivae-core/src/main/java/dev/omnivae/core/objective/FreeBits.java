@@ -2,7 +2,9 @@ package dev.omnivae.core.objective;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.model.Model;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -32,8 +34,23 @@ record FreeBits(double nats, boolean perCode) {
     CODE
   }
 
+  /**
+   * Reads the key {@code free_bits}.
+   *
+   * @throws InputException on a bad value, and per dimension for a prior to which no KL has a
+   *     closed form
+   */
+  static FreeBits read(JsonNode node, Settings settings, Model model) {
+    String path = settings.path("free_bits");
+    FreeBits bits = read(node, path);
+    if (model.sharedPrior().filter(prior -> !prior.closedForm()).isPresent()) {
+      bits.requireCode(path);
+    }
+    return bits;
+  }
+
   /** Reads a number, λ per dimension, or {@code {nats: 0.5, per: dimension}}. */
-  static FreeBits read(JsonNode node, String path) {
+  private static FreeBits read(JsonNode node, String path) {
     if (!node.isObject()) {
       return new FreeBits(number(node, path), false);
     }
@@ -52,6 +69,21 @@ record FreeBits(double nats, boolean perCode) {
           path, "a number of nats of at least 0", node, "write 0.5, or {nats: 4, per: code}");
     }
     return node.doubleValue();
+  }
+
+  /**
+   * Fails where λ nats are free per dimension: a KL that is estimated is one number.
+   *
+   * @param path of the key
+   */
+  void requireCode(String path) {
+    if (!none() && !perCode) {
+      throw InputException.of(
+          path,
+          "per: code where the KL to the prior has no closed form",
+          "per: dimension",
+          "write free_bits: {nats: 4, per: code}");
+    }
   }
 
   boolean none() {

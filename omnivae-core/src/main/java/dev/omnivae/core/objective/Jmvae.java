@@ -130,7 +130,7 @@ public final class Jmvae implements Objective<MultimodalVae> {
       FusionDemand.jointAndUnimodal(settings, model, name());
       return new Jmvae(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, 1),
+          Beta.read(o.beta(), o.freeBits(), settings, model, 1),
           Coefficient.read(o.alpha(), settings.path("alpha"), 0.1),
           o.warmup());
     }

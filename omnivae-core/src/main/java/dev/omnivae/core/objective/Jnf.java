@@ -130,7 +130,7 @@ public final class Jnf implements Objective<JointFlowVae> {
       return new Jnf(
           Choices.of(Stage.class, o.stage(), settings.path("stage")),
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, 1));
+          Beta.read(o.beta(), o.freeBits(), settings, model, 1));
     }
   }
 }

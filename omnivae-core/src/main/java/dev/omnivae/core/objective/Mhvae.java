@@ -169,7 +169,7 @@ public final class Mhvae implements Objective<HierarchicalVae> {
             "it goes over all their subsets: leave some modalities out");
       }
       return new Mhvae(
-          Beta.read(o.beta(), o.freeBits(), settings, 1),
+          Beta.read(o.beta(), o.freeBits(), settings, model, 1),
           Choices.of(Which.class, o.subsets(), settings.path("subsets")) == Which.RANDOM);
     }
   }

@@ -1,9 +1,5 @@
 package dev.omnivae.core.objective;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.IntNode;
-import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.fusion.Experts;
@@ -12,11 +8,9 @@ import dev.omnivae.core.model.Draws;
 import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
-import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
 import dev.omnivae.core.state.Stateful;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -40,16 +34,10 @@ import org.bytedeco.pytorch.Tensor;
  * examples of a batch always train the full set; the KL of private codes is weighed by β too.
  */
 public final class Mopoe implements Objective<MultimodalVae> {
-  private final DrawCounts draws;
-  private final Beta beta;
-  private final PrivateCodes across;
-  private final boolean random;
+  private final MixtureSettings o;
 
-  Mopoe(DrawCounts draws, Beta beta, PrivateCodes across, boolean random) {
-    this.draws = draws;
-    this.beta = beta;
-    this.across = across;
-    this.random = random;
+  Mopoe(MixtureSettings o) {
+    this.o = o;
   }
 
   @Override
@@ -57,15 +45,15 @@ public final class Mopoe implements Objective<MultimodalVae> {
     MultimodalVae m = s.model();
     Experts x = s.experts();
     Posterior q = m.fusion().posterior(x);
-    DrawCounts counts = draws.of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), across, s.noise());
+    DrawCounts counts = o.draws().of(q.subsets());
+    Draws z = m.draw(q, x, counts.max(), o.across(), s.noise());
     Distribution prior = m.prior(s.batch().conditions());
     Tensor kl = Bounds.kl(q, z, prior);
     Tensor divergence = Bounds.overComponents(kl, q.logWeights()); // of all subsets, (batch)
-    Tensor counted = Bounds.overComponents(beta.counted(kl, q, z, prior), q.logWeights());
+    Tensor counted = Bounds.overComponents(o.beta().counted(kl, q, z, prior), q.logWeights());
     Parts parts = new Parts().kl(x, q, kl);
 
-    if (random) {
+    if (o.random()) {
       RandomComponent one = new RandomComponent(q, s.noise());
       z = one.draws(z);
       q = one.posterior();
@@ -75,7 +63,7 @@ public final class Mopoe implements Objective<MultimodalVae> {
     Map<String, Tensor> each = Parts.averaged(e, counts, q); // per modality (batch)
     Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
     return new Loss(
-        Loss.elbo(each, counted, beta.at(s, divergence, parts)),
+        Loss.elbo(each, counted, o.beta().at(s, divergence, parts)),
         likelihood.sub(divergence).detach(),
         parts.logLikelihood(s.batch(), each).map(),
         z.shared());
@@ -88,7 +76,7 @@ public final class Mopoe implements Objective<MultimodalVae> {
 
   @Override
   public Map<String, Stateful> within() {
-    return Map.of("beta", beta);
+    return Map.of("beta", o.beta());
   }
 
   @Override
@@ -98,19 +86,6 @@ public final class Mopoe implements Objective<MultimodalVae> {
 
   /** {@code mopoe}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(
-        String name,
-        JsonNode draws,
-        JsonNode beta,
-        JsonNode freeBits,
-        String privateCodes,
-        String components) {}
-
-    private enum Components {
-      RANDOM,
-      EACH
-    }
-
     @Override
     public String name() {
       return "mopoe";
@@ -118,23 +93,8 @@ public final class Mopoe implements Objective<MultimodalVae> {
 
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
-      Options o =
-          settings.read(
-              Options.class,
-              new Options(
-                  name(),
-                  IntNode.valueOf(1),
-                  DoubleNode.valueOf(1),
-                  DoubleNode.valueOf(0),
-                  "own",
-                  "random"));
-      List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Mopoe(
-          DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, 1),
-          Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
-          Choices.of(Components.class, o.components(), settings.path("components"))
-              == Components.RANDOM);
+          MixtureSettings.read(settings, name(), model, MixtureSettings.Components.RANDOM));
     }
   }
 }

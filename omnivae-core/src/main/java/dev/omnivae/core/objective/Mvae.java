@@ -177,7 +177,7 @@ public final class Mvae implements Objective<MultimodalVae> {
       }
       return new Mvae(
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, 1),
+          Beta.read(o.beta(), o.freeBits(), settings, model, 1),
           o.subsampling(),
           o.randomSubsets());
     }

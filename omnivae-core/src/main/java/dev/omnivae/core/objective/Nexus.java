@@ -192,7 +192,7 @@ public final class Nexus implements Objective<NexusVae> {
       JsonNode none = DoubleNode.valueOf(0);
       Options o = settings.read(Options.class, new Options(name(), one, one, none, one, 0, 20));
       List<String> names = model.modalities().stream().map(Modality::name).toList();
-      FreeBits free = FreeBits.read(o.freeBits(), settings.path("free_bits"));
+      FreeBits free = FreeBits.read(o.freeBits(), settings, model);
       return new Nexus(
           new Weights(
               PerModality.betas(o.bottomBetas(), settings.path("bottom_betas"), names, free, ""),

@@ -154,7 +154,7 @@ public final class Telbo implements Objective<MultimodalVae> {
       return new Telbo(
           Choices.of(Stage.class, o.stage(), settings.path("stage")),
           DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, 1));
+          Beta.read(o.beta(), o.freeBits(), settings, model, 1));
     }
   }
 }

@@ -46,6 +46,11 @@ public final class FlowPrior implements Prior {
     return new FlowDistribution(family.standard(latent, like.get()), flow, null);
   }
 
+  @Override
+  public boolean closedForm() {
+    return false;
+  }
+
   /** {@code kind: flow}. */
   public static final class Provider implements PriorProvider {
     record Options(String kind, String flow, int blocks, int hidden, int layers) {

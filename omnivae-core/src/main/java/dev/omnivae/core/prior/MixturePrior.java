@@ -66,6 +66,11 @@ public final class MixturePrior implements Prior {
         family.of(Tensors.cat(List.of(location, raw), -1)), logits.tensor().log_softmax(0));
   }
 
+  @Override
+  public boolean closedForm() {
+    return false;
+  }
+
   /** {@code kind: mixture}. */
   public static final class Provider implements PriorProvider {
     record Options(String kind, int clusters, String scales) {

@@ -18,4 +18,12 @@ public interface Prior extends Stateful {
    *     what a VampPrior asks of its pseudo-inputs
    */
   Distribution of(@Nullable Tensor condition, Function<Batch, Distribution> encode);
+
+  /**
+   * Whether KLs of posteriors to it have a closed form per dimension: it is a product over
+   * dimensions, in the posterior's family.
+   */
+  default boolean closedForm() {
+    return true;
+  }
 }

@@ -110,6 +110,11 @@ public final class VampPrior implements Prior {
             + q.getClass().getSimpleName());
   }
 
+  @Override
+  public boolean closedForm() {
+    return false;
+  }
+
   /** {@code kind: vamp}. */
   public static final class Provider implements PriorProvider {
     record Options(String kind, int pseudoInputs) {

@@ -56,7 +56,8 @@ class ModelsTest {
               "svhn":{"encoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
               "decoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
               "network":"conv","likelihood":"laplace","scale":0.75,"weight":"auto","trunks":"one"}},\
-              "fusion":{"name":"mixture"},"prior":{"kind":"standard"}}""");
+              "fusion":{"name":"mixture"},"prior":{"kind":"standard"}}\
+              """);
     }
   }
 
@@ -137,7 +138,7 @@ class ModelsTest {
             @Override
             public Distribution of(
                 @Nullable Tensor condition, Function<Batch, Distribution> encode) {
-              return built.mixture().priorSource().of(condition, encode);
+              return built.mixture().sharedPrior().orElseThrow().of(condition, encode);
             }
 
             @Override
@@ -160,20 +161,32 @@ class ModelsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{kind: multimodl} | model.kind must be a known name, got 'multimodl'; did you mean 'multimodal'?",
+        "{kind: multimodl} | model.kind must be a known name, got 'multimodl'; did you mean"
+            + " 'multimodal'?",
         "{latnt: {}} | recipe must be a known key, got 'latnt'; did you mean 'latent'?",
         "{latent: {shared: 0}} | latent: shared must be at least 1, got 0; write shared: 20",
         "{latent: {private: {mnist: -1}}} | latent: private.mnist must be at least 0, got -1",
-        "{latent: {total: -1}} | latent: total must be at least 0, got -1; leave it out for no check",
-        "{latent: {shared: 16, private: {svhn: 16, mnist: 8}, total: 32}} | latent.total must be shared + private of every modality, got 32 where mnist has 16 + 8 = 24; change one of the three or leave total out",
-        "{latent: {generate: none}} | latent: generate must be prior or auxiliary, got 'none'; write generate: prior",
-        "{latent: {private: {minst: 4}}} | model.latent.private must name modalities of the data set, got 'minst'",
-        "{modalities: {svnh: {}}} | model.modalities must name modalities of the data set, got 'svnh'; did you mean 'svhn'?",
-        "{modalities: {svhn: {scale: -1}}} | modalities.svhn: scale must be greater than 0, got -1.0; write scale: 0.75",
-        "{modalities: {svhn: {weight: much}}} | modalities.svhn: weight must be auto or a number of at least 0",
-        "{modalities: {svhn: {network: cnv}}} | network must be a known name, got 'cnv'; did you mean 'conv'?",
-        "{fusion: mixtur} | model.fusion must be a known name, got 'mixtur'; did you mean 'mixture'?",
-        "{prior: {kind: standart}} | model.prior.kind must be a known name, got 'standart'; did you mean 'standard'?",
+        "{latent: {total: -1}} | latent: total must be at least 0, got -1; leave it out for no"
+            + " check",
+        "{latent: {shared: 16, private: {svhn: 16, mnist: 8}, total: 32}} | latent.total must be"
+            + " shared + private of every modality, got 32 where mnist has 16 + 8 = 24; change one"
+            + " of the three or leave total out",
+        "{latent: {generate: none}} | latent: generate must be prior or auxiliary, got 'none';"
+            + " write generate: prior",
+        "{latent: {private: {minst: 4}}} | model.latent.private must name modalities of the data"
+            + " set, got 'minst'",
+        "{modalities: {svnh: {}}} | model.modalities must name modalities of the data set, got"
+            + " 'svnh'; did you mean 'svhn'?",
+        "{modalities: {svhn: {scale: -1}}} | modalities.svhn: scale must be greater than 0, got"
+            + " -1.0; write scale: 0.75",
+        "{modalities: {svhn: {weight: much}}} | modalities.svhn: weight must be auto or a number of"
+            + " at least 0",
+        "{modalities: {svhn: {network: cnv}}} | network must be a known name, got 'cnv'; did you"
+            + " mean 'conv'?",
+        "{fusion: mixtur} | model.fusion must be a known name, got 'mixtur'; did you mean"
+            + " 'mixture'?",
+        "{prior: {kind: standart}} | model.prior.kind must be a known name, got 'standart'; did you"
+            + " mean 'standard'?",
       })
   void wrongModelsAreOneLineEach(String settings, String message) {
     assertThatThrownBy(

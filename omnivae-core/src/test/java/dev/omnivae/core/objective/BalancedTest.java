@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class BalancedTest {
   private Scope scope;
@@ -232,6 +233,17 @@ final class BalancedTest {
     assertThat(Arrays.stream(run.gradient(batch, 7)).allMatch(Double::isFinite)).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"iwae", "dreg", "elbo-stratified", "infonce", "moments", "symmetric-kl"})
+  void anObjectiveWithoutATermPerModalityRefusesIt(String name) {
+    assertLine(
+        name,
+        "'gradient_norms'",
+        "objective.balance must be left out where the objective has no term per modality, got '"
+            + name
+            + "'; choose another objective, or set model.modalities.NAME.weight");
+  }
+
   @Test
   void theRecipeKeepsTheKey() {
     Run run = run("elbo-naive", ", 'balance': 'gradient_norms'", Toy.plain());
@@ -241,11 +253,6 @@ final class BalancedTest {
 
   @Test
   void badSettingsAreOneLine() {
-    assertLine(
-        "iwae",
-        "'gradient_norms'",
-        "objective.balance must be left out where the objective has no term per modality, got"
-            + " 'iwae'; choose another objective, or set model.modalities.NAME.weight");
     assertLine(
         "elbo-naive",
         "'gradients'",

@@ -9,8 +9,12 @@ import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.model.MultimodalVae;
+import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Gradients;
+import dev.omnivae.core.testing.Priors;
 import dev.omnivae.core.testing.Toy;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FreeBitsTest {
   private Scope scope;
@@ -148,6 +153,25 @@ final class FreeBitsTest {
         "{'per': 'code'}",
         "objective.free_bits.nats must be given, got {\"per\":\"code\"}; write {nats: 0.5, per:"
             + " dimension}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mixture", "vamp", "flow"})
+  void perDimensionIsRefusedAtTheStartForAPriorWithoutAKlInClosedForm(String prior) {
+    Function<ParameterStore, MultimodalVae> model =
+        store -> Priors.vae("{'kind': '" + prior + "'}", store);
+
+    for (String bits : new String[] {"0.5", "{'nats': 0.5, 'per': 'dimension'}"}) {
+      assertThatThrownBy(() -> new Run(model, "{'name': 'elbo-naive', 'free_bits': " + bits + "}"))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "objective.free_bits must be per: code where the KL to the prior has no closed form,"
+                  + " got per: dimension; write free_bits: {nats: 4, per: code}");
+    }
+    // what the line says to write is taken: a shared code and two private ones pay 1000 nats each
+    Run run = new Run(model, "{'name': 'elbo-naive', 'free_bits': {'nats': 1000, 'per': 'code'}}");
+    Batch batch = Toy.batch(3, 2, "a", "b");
+    assertThat(run.value(batch, 3) + logLikelihood(run, batch)).isCloseTo(3000, within(1e-9));
   }
 
   private static void assertLine(String value, String line) {

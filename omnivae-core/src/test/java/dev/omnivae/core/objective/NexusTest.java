@@ -19,12 +19,10 @@ import dev.omnivae.core.testing.Gradients;
 import dev.omnivae.core.testing.Hierarchies;
 import dev.omnivae.core.testing.Toy;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +74,7 @@ final class NexusTest {
 
     Loss loss = run.loss(batch, 5, 1); // a quarter of the warm-up
 
-    Scalars at = new Scalars(run, batch, 5);
+    NexusScalars at = new NexusScalars(run, batch, 5);
     assertThat(nats(loss, "bottom")).isCloseTo(-at.bottom(0.25 * 0.5, 0.25), within(1e-10));
     assertThat(nats(loss, "top")).isCloseTo(-at.top(0.25 * 3, 1, 2), within(1e-10));
     assertThat(loss.terms()).extracting(Term::weight).containsOnly(Weight.of(1));
@@ -89,7 +87,7 @@ final class NexusTest {
 
     Loss loss = run.loss(batch, 5, 7);
 
-    Scalars at = new Scalars(run, batch, 5);
+    NexusScalars at = new NexusScalars(run, batch, 5);
     assertThat(nats(loss, "bottom")).isCloseTo(-at.bottom(1, 1), within(1e-10));
     assertThat(nats(loss, "top")).isCloseTo(-at.top(1, 1, 1), within(1e-10));
   }
@@ -199,48 +197,7 @@ final class NexusTest {
   }
 
   @Test
-  void dropoutKeepsAPartOfWhatIsThere() {
-    long size = 20_000;
-    byte[] absent = new byte[(int) size];
-    for (int i = 0; i < size; i++) {
-      absent[i] = (byte) (i % 2);
-    }
-    Tensor all = Tensors.of(new double[4 * (int) size], 4, size).eq(Tensors.of(new double[1], 1));
-    Tensor there = all.clone();
-    there.select(0, 2).copy_(Tensors.of(absent, size)); // every second example lacks the third
-    Tensor like = Tensors.of(new double[] {0}, 1);
-
-    Tensor kept =
-        Objects.requireNonNull(PerceptualDropout.kept(there, 4, size, 1, Noise.of(3, 0, 0), like));
-
-    long[] counts = Tensors.longs(kept.to(ScalarType.Long).sum(0));
-    int[][] sizes = new int[2][4];
-    for (int i = 0; i < size; i++) {
-      sizes[i % 2][(int) counts[i]]++;
-    }
-    // given three or four, sizes are uniform from one; standard errors are below 0.005
-    assertThat(sizes[0][0] + sizes[1][0] + sizes[0][3]).isZero();
-    assertThat(sizes[0][1] / 10_000.0).isCloseTo(1 / 2.0, within(0.02));
-    assertThat(sizes[1][1] / 10_000.0).isCloseTo(1 / 3.0, within(0.02));
-    assertThat(sizes[1][3] / 10_000.0).isCloseTo(1 / 3.0, within(0.02));
-    assertThat(Tensors.longs(kept.logical_and(there.logical_not()).sum())[0]).isZero();
-    // every member of four is kept (1 + 2 + 3) / 3 / 4 = 1/2 of the time
-    Tensor four = kept.select(0, 0).to(ScalarType.Double).mul(Tensors.of(absent, size));
-    assertThat(Tensors.item(four.sum()) / 10_000).isCloseTo(0.5, within(0.02));
-  }
-
-  @Test
-  void dropoutHasItsRateAndSparesValidation() {
-    Tensor like = Tensors.of(new double[] {0}, 1);
-    Tensor kept =
-        Objects.requireNonNull(
-            PerceptualDropout.kept(null, 2, 20_000, 0.3, Noise.of(3, 0, 0), like));
-
-    double one = Tensors.item(kept.to(ScalarType.Double).sum(0).eq(Tensors.scalar(1, like)).sum());
-
-    assertThat(one / 20_000).isCloseTo(0.3, within(0.015)); // a standard error is 0.0033
-    assertThat(PerceptualDropout.kept(null, 2, 9, 0, Noise.of(3, 0, 0), like)).isNull();
-
+  void dropoutIsOfTrainingAlone() {
     Batch batch = Toy.batch(4, 2, NAMES);
     assertThat(run(", 'dropout': 1", "").bound(batch, 5))
         .isNotCloseTo(run("", "").bound(batch, 5), within(1e-6));
@@ -270,7 +227,7 @@ final class NexusTest {
     Loss loss = run.loss(batch, 5, 9);
 
     // at the best scale s, log density averages to -(1 + log 2π s²) / 2 over those that have it
-    double[] error = new Scalars(run, batch, 5).errors("b");
+    double[] error = new NexusScalars(run, batch, 5).errors("b");
     double best = (error[0] + error[2] + error[3]) / 3; // of one dimension
     double expected = -0.5 * (1 + Math.log(2 * Math.PI * best));
     assertThat(Tensors.item(Objects.requireNonNull(loss.log().get("log_likelihood.top.b"))))
@@ -339,110 +296,5 @@ final class NexusTest {
     double mean = mean(values);
     double squares = java.util.Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     return Math.sqrt(squares) / values.length;
-  }
-
-  /** The formula in plain numbers, on the draws of a step. */
-  private static final class Scalars {
-    private final ParameterStore store;
-    private final int size;
-    private final Map<String, double[][]> x = new LinkedHashMap<>(); // sample, element
-    private final Map<String, double[][]> codes = new LinkedHashMap<>();
-    private final double[][] z;
-
-    Scalars(Run run, Batch batch, long seed) {
-      store = run.store();
-      size = (int) batch.size();
-      NexusVae m = (NexusVae) run.model();
-      Noise noise = Noise.of(seed, 0, 0);
-      try (NoGrad off = NoGrad.open()) {
-        Map<String, Tensor> drawn =
-            m.draw(m.encode(batch, noise.stream("experts")), 1, Noise.of(seed, 0, 0));
-        drawn.forEach((name, code) -> codes.put(name, rows(code.squeeze(0))));
-        for (String name : NAMES) {
-          x.put(name, rows(batch.of(name).value()));
-        }
-        @Nullable Tensor there = batch.available(List.of(NAMES));
-        z = rows(m.top(drawn, there).sample(noise.stream("top"), 1).squeeze(0).squeeze(0));
-      }
-    }
-
-    private double[][] rows(Tensor t) {
-      double[][] rows = new double[size][];
-      for (int b = 0; b < size; b++) {
-        rows[b] = Tensors.doubles(t.select(0, b));
-      }
-      return rows;
-    }
-
-    /** Mean over the batch; β_b is 1 before the warm-up's factor. */
-    double bottom(double betaA, double betaB) {
-      double total = 0;
-      for (String name : NAMES) {
-        double beta = name.equals("a") ? betaA : betaB;
-        for (int b = 0; b < size; b++) {
-          double[] code = of(codes, name)[b];
-          double[] raw = affine("modality." + name + ".encoder.heads", of(x, name)[b]);
-          double[] mean = affine("modality." + name + ".decoder.out", code);
-          for (int i = 0; i < 2; i++) {
-            total += Hierarchies.normal(of(x, name)[b][i], mean[i], 2 * Math.log(0.75));
-          }
-          for (int d = 0; d < code.length; d++) {
-            total -= beta * Hierarchies.kl(raw[d], raw[code.length + d], 0, 0);
-          }
-        }
-      }
-      return total / size;
-    }
-
-    double top(double beta, double gammaA, double gammaB) {
-      double total = 0;
-      for (int b = 0; b < size; b++) {
-        double[] message = new double[2];
-        for (String name : NAMES) {
-          double[] sent = perceptron("modality." + name + ".message", of(codes, name)[b]);
-          message[0] += sent[0] / 2;
-          message[1] += sent[1] / 2;
-          double[] down = affine("modality." + name + ".down.out", z[b]);
-          for (int d = 0; d < down.length; d++) {
-            total +=
-                (name.equals("a") ? gammaA : gammaB)
-                    * Hierarchies.normal(of(codes, name)[b][d], down[d], 0);
-          }
-        }
-        double[] raw = perceptron("joint", message);
-        total -=
-            beta * (Hierarchies.kl(raw[0], raw[2], 0, 0) + Hierarchies.kl(raw[1], raw[3], 0, 0));
-      }
-      return total / size;
-    }
-
-    /** Mean squared error of f_m(z) per sample. */
-    double[] errors(String name) {
-      double[] errors = new double[size];
-      for (int b = 0; b < size; b++) {
-        double[] down = affine("modality." + name + ".down.out", z[b]);
-        for (int d = 0; d < down.length; d++) {
-          double error = of(codes, name)[b][d] - down[d];
-          errors[b] += error * error / down.length;
-        }
-      }
-      return errors;
-    }
-
-    private double[] perceptron(String path, double... in) {
-      double[] hidden = affine(path + ".fc1", in);
-      for (int i = 0; i < hidden.length; i++) {
-        hidden[i] = Math.max(0, hidden[i]);
-      }
-      return affine(path + ".out", hidden);
-    }
-
-    private double[] affine(String path, double... in) {
-      return Hierarchies.affine(store, path, in);
-    }
-
-    private static double[][] of(Map<String, double[][]> map, String name) {
-      return Objects.requireNonNull(map.get(name));
-    }
   }
 }

@@ -120,7 +120,7 @@ final class VampPriorTest {
     MultimodalVae m = Priors.vae("{'kind': 'vamp', 'pseudo_inputs': 50}", "normal", schema, store);
     Toy.allocate(store, 2);
 
-    Batch u = ((VampPrior) m.priorSource()).pseudoInputs();
+    Batch u = ((VampPrior) m.sharedPrior().orElseThrow()).pseudoInputs();
 
     assertThat(Tensors.shape(u.of("a").value())).containsExactly(50, 1, 2, 2);
     assertThat(DoubleStream.of(Tensors.doubles(u.of("a").value()))).allMatch(v -> v > 0 && v < 1);

@@ -1,29 +1,24 @@
 package dev.omnivae.core.network.text;
 
+import static dev.omnivae.core.network.text.TextPair.ABBA;
+import static dev.omnivae.core.network.text.TextPair.C;
+import static dev.omnivae.core.network.text.TextPair.CODE;
+import static dev.omnivae.core.network.text.TextPair.LENGTH;
+import static dev.omnivae.core.network.text.TextPair.LETTERS;
+import static dev.omnivae.core.network.text.TextPair.PLAIN;
+import static dev.omnivae.core.network.text.TextPair.codes;
+import static dev.omnivae.core.network.text.TextPair.ids;
+import static dev.omnivae.core.network.text.TextPair.known;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.omnivae.core.batch.Modality;
-import dev.omnivae.core.config.Extensions;
-import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
-import dev.omnivae.core.distribution.Likelihood;
-import dev.omnivae.core.distribution.Likelihoods;
 import dev.omnivae.core.engine.Engine;
-import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.core.network.Decoder;
-import dev.omnivae.core.network.NetworkContext;
-import dev.omnivae.core.network.NetworkProvider;
-import dev.omnivae.core.network.Trunk;
-import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Gradients;
-import dev.omnivae.core.testing.Letters;
-import dev.omnivae.core.testing.Toy;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -37,11 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextNetworksTest {
-  private static final Letters LETTERS = new Letters(8);
-  private static final int LENGTH = 5;
-  private static final int CODE = 3;
-  private static final Modality TEXT = Modality.tokens("text", LENGTH, LETTERS);
-
   private Scope scope;
 
   @BeforeAll
@@ -59,82 +49,10 @@ class TextNetworksTest {
     scope.close();
   }
 
-  /** Both sides of a small network in float64, with random parameters. */
-  private record Pair(Trunk trunk, Decoder decoder, ParameterStore store) {
-    static Pair of(String name, String encoder, String decoder) {
-      ParameterStore store = new ParameterStore();
-      NetworkProvider provider = Extensions.of(NetworkProvider.class, "network").get(name);
-      Likelihood likelihood = Likelihoods.create("categorical", 1);
-      Settings settings = Settings.parse(encoder.replace('\'', '"'));
-      Trunk trunk =
-          provider.encoder(
-              new NetworkContext(TEXT, CODE, store.root().child("e"), settings, likelihood));
-      Settings other = Settings.parse(decoder.replace('\'', '"'));
-      Decoder d =
-          provider.decoder(
-              new NetworkContext(TEXT, CODE, store.root().child("d"), other, likelihood), settings);
-      Toy.allocate(store, 1);
-      try (NoGrad off = NoGrad.open()) {
-        Tensor values = store.values();
-        values.copy_(Tensors.times(Noise.of(7, 0, 0).normal(values, store.length()), 0.5));
-      }
-      return new Pair(trunk, d, store);
-    }
-
-    static Pair small(String name, String teaching) {
-      return of(name, small(name), "{" + teaching + "}");
-    }
-
-    private static String small(String name) {
-      return name.equals("xlstm") ? "{'embedding': 4}" : "{'embedding': 3, 'hidden': 4}";
-    }
-
-    Distribution of(Tensor z, Noise noise) {
-      return decoder.decode(z, null, noise);
-    }
-
-    /** log p(text | z) word by word through the step form. */
-    double log(Tensor z, long... ids) {
-      TokenDecoder steps = (TokenDecoder) decoder;
-      List<Tensor> state = steps.start(z.view(1, -1));
-      long last = LETTERS.bos();
-      double total = 0;
-      for (long id : ids) {
-        StepwiseDecoder.Next next = steps.next(Tensors.of(new long[] {last}, 1), state);
-        state = next.state();
-        total += Tensors.doubles(next.logits().log_softmax(-1))[(int) id];
-        last = id;
-      }
-      return total;
-    }
-  }
-
-  private static Tensor ids(long[]... texts) {
-    long[] flat = new long[texts.length * LENGTH];
-    for (int i = 0; i < texts.length; i++) {
-      System.arraycopy(texts[i], 0, flat, i * LENGTH, texts[i].length);
-    }
-    return Tensors.of(flat, texts.length, LENGTH);
-  }
-
-  private static Tensor known(Tensor ids) {
-    return ids.ne(new org.bytedeco.pytorch.Scalar(0L));
-  }
-
-  private static Tensor codes(long... shape) {
-    long[] all = Arrays.copyOf(shape, shape.length + 1);
-    all[shape.length] = CODE;
-    return Noise.of(5, 0, 0).normal(Tensors.zeros(ScalarType.Double, 1), all);
-  }
-
-  private static final Noise PLAIN = Noise.of(1, 0, 0);
-  private static final long[] ABBA = {4, 5, 5, 4, 2};
-  private static final long[] C = {6, 2};
-
   @ParameterizedTest
   @ValueSource(strings = {"lstm", "gru", "xlstm"})
   void logProbIsThatOfTheTextWordByWordForEveryDrawAndComponent(String name) {
-    Pair pair = Pair.small(name, "");
+    TextPair pair = TextPair.small(name, "");
     Tensor x = ids(ABBA, C);
     Tensor z = codes(3, 2, 2); // (draw, component, batch, code)
 
@@ -159,7 +77,7 @@ class TextNetworksTest {
   @ParameterizedTest
   @ValueSource(strings = {"lstm", "gru", "xlstm"})
   void likeliestIsWhatHasTheGreatestProbabilityAfterTheTextItself(String name) {
-    Pair pair = Pair.small(name, "");
+    TextPair pair = TextPair.small(name, "");
     Tensor x = ids(ABBA, C);
     Tensor z = codes(2, 2); // (draw, batch, code)
 
@@ -189,7 +107,7 @@ class TextNetworksTest {
   @ParameterizedTest
   @ValueSource(strings = {"lstm", "gru", "xlstm"})
   void probabilitiesOfAllTextsOfOnePlaceSumToOne(String name) {
-    Pair pair = Pair.small(name, "");
+    TextPair pair = TextPair.small(name, "");
     Tensor z = codes(1);
     double total = 0;
     for (long id = 0; id < LETTERS.size(); id++) {
@@ -203,12 +121,12 @@ class TextNetworksTest {
   @ParameterizedTest
   @ValueSource(strings = {"lstm", "gru", "xlstm"})
   void featuresAreThoseOfTheTextWithoutItsPadding(String name) {
-    Pair pair = Pair.small(name, "");
+    TextPair pair = TextPair.small(name, "");
 
-    Tensor together = pair.trunk.forward(ids(ABBA, C, new long[0]));
-    Tensor alone = pair.trunk.forward(Tensors.of(C, 1, 2));
+    Tensor together = pair.trunk().forward(ids(ABBA, C, new long[0]));
+    Tensor alone = pair.trunk().forward(Tensors.of(C, 1, 2));
 
-    assertThat(Tensors.shape(together)).containsExactly(3, pair.trunk.width());
+    assertThat(Tensors.shape(together)).containsExactly(3, pair.trunk().width());
     assertThat(Tensors.doubles(together.select(0, 1)))
         .containsExactly(Tensors.doubles(alone), Offset.offset(1e-12));
     // nor does an absent text, all padding, break anything
@@ -218,7 +136,7 @@ class TextNetworksTest {
   @ParameterizedTest
   @ValueSource(strings = {"lstm", "gru", "xlstm"})
   void everyTokenAndEveryCodeReachesTheDecoder(String name) {
-    Pair pair = Pair.small(name, "");
+    TextPair pair = TextPair.small(name, "");
     Tensor x = ids(ABBA);
     double log = Tensors.item(pair.of(codes(1), PLAIN).logProb(x));
     for (int d = 0; d < CODE; d++) {
@@ -237,7 +155,7 @@ class TextNetworksTest {
   @ParameterizedTest
   @ValueSource(strings = {"lstm", "gru", "xlstm"})
   void meanIsGreedyAndSamplesAreTextsOfTheModality(String name) {
-    Pair pair = Pair.small(name, "");
+    TextPair pair = TextPair.small(name, "");
     Distribution p = pair.of(codes(2, 1, 3), PLAIN);
 
     Tensor mean = p.mean();
@@ -247,7 +165,7 @@ class TextNetworksTest {
     assertThat(Tensors.shape(samples)).containsExactly(6, 2, 1, 3, LENGTH);
     assertThat(p.reparameterised()).isFalse();
     // greedy text by greedy text, from the step form
-    TokenDecoder steps = (TokenDecoder) pair.decoder;
+    TokenDecoder steps = (TokenDecoder) pair.decoder();
     Tensor z = codes(2, 1, 3).reshape(-1, CODE);
     for (long row = 0; row < 6; row++) {
       List<Tensor> state = steps.start(z.narrow(0, row, 1));
@@ -282,74 +200,8 @@ class TextNetworksTest {
   }
 
   @Test
-  void wordsAreDroppedInTrainingAlone() {
-    Pair plain = Pair.small("gru", "");
-    Pair dropping = Pair.small("gru", "'word_dropout': 1.0");
-    Tensor x = ids(ABBA);
-    Tensor z = codes(1);
-
-    double evaluated = Tensors.item(dropping.of(z, PLAIN).logProb(x));
-    double trained = Tensors.item(dropping.of(z, PLAIN.inTraining()).logProb(x));
-
-    assertThat(evaluated).isCloseTo(Tensors.item(plain.of(z, PLAIN).logProb(x)), within(1e-12));
-    // all dropped: every word is said after unknown words
-    TokenDecoder steps = (TokenDecoder) dropping.decoder;
-    double expected = 0;
-    List<Tensor> state = steps.start(z);
-    for (int t = 0; t < LENGTH; t++) {
-      long last = t == 0 ? LETTERS.bos() : LETTERS.unknown();
-      StepwiseDecoder.Next next = steps.next(Tensors.of(new long[] {last}, 1), state);
-      state = next.state();
-      expected += Tensors.doubles(next.logits().log_softmax(-1))[(int) ABBA[t]];
-    }
-    assertThat(trained).isCloseTo(expected, within(1e-11));
-  }
-
-  @Test
-  void aDecoderWithoutATeacherReadsWhatItWouldHaveWritten() {
-    Pair alone = Pair.small("lstm", "'teacher_forcing': 0.0");
-    Tensor x = ids(ABBA);
-    Tensor z = codes(1);
-
-    double trained = Tensors.item(alone.of(z, PLAIN.inTraining()).logProb(x));
-
-    TokenDecoder steps = (TokenDecoder) alone.decoder;
-    double expected = 0;
-    List<Tensor> state = steps.start(z);
-    long last = LETTERS.bos();
-    for (int t = 0; t < LENGTH; t++) {
-      StepwiseDecoder.Next next = steps.next(Tensors.of(new long[] {last}, 1), state);
-      state = next.state();
-      expected += Tensors.doubles(next.logits().log_softmax(-1))[(int) ABBA[t]];
-      double[] logits = Tensors.doubles(next.logits());
-      last = LETTERS.eos();
-      for (int id = 4; id < LETTERS.size(); id++) {
-        last = logits[id] > logits[(int) last] ? id : last;
-      }
-    }
-    assertThat(trained).isCloseTo(expected, within(1e-11));
-    assertThat(Tensors.item(alone.of(z, PLAIN).logProb(x)))
-        .isCloseTo(alone.log(z, ABBA), within(1e-11));
-  }
-
-  @Test
-  void someWordsAreDroppedAndTheSameOnesWheneverAsked() {
-    Pair half = Pair.small("gru", "'word_dropout': 0.5, 'teacher_forcing': 0.5");
-    Tensor x = ids(ABBA);
-    Tensor z = codes(1).expand(new long[] {200, CODE});
-    Noise noise = PLAIN.inTraining().stream("decode");
-    assertThat(noise.training()).isTrue();
-
-    Distribution p = half.of(z, noise);
-    double[] first = Tensors.doubles(p.logProb(x));
-
-    assertThat(Tensors.doubles(p.logProb(x))).containsExactly(first);
-    assertThat(Arrays.stream(first).distinct().count()).isGreaterThan(10);
-  }
-
-  @Test
   void aTokenUnknownWithinATextIsNotRead() {
-    Pair pair = Pair.small("gru", "");
+    TextPair pair = TextPair.small("gru", "");
     Tensor mask = Tensors.of(new byte[] {1, 0, 1, 1, 1}, 1, LENGTH).to(ScalarType.Bool);
     Tensor z = codes(1);
 
@@ -361,7 +213,7 @@ class TextNetworksTest {
 
   @Test
   void detachedDensitiesHaveNoGradient() {
-    Pair pair = Pair.small("gru", "");
+    TextPair pair = TextPair.small("gru", "");
     Tensor z = codes(1).requires_grad_(true);
     Tensor x = ids(ABBA);
 
@@ -373,85 +225,12 @@ class TextNetworksTest {
 
   @Test
   void whatIsNoTextIsRefused() {
-    Pair pair = Pair.small("gru", "");
+    TextPair pair = TextPair.small("gru", "");
     Tensor numbers = Tensors.zeros(ScalarType.Double, 2, LENGTH);
-    assertThatThrownBy(() -> pair.trunk.forward(numbers))
+    assertThatThrownBy(() -> pair.trunk().forward(numbers))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tokens must be whole numbers (int64), got");
     assertThatThrownBy(() -> pair.of(codes(3), PLAIN).logProb(ids(ABBA, C)))
         .hasMessage("texts must broadcast against codes, got leading axes [2] against [3]");
-  }
-
-  @Test
-  void decoderHasTheLayoutOfTheEncoderUnlessGiven() {
-    Settings decoder = Settings.parse("{}");
-    assertThat(shape(Pair.of("lstm", "{'embedding': 3, 'hidden': 4, 'layers': 2}", "{}")))
-        .contains("d.lstm1.weight_ih [16, 6]", "d.lstm2.weight_ih [16, 4]", "d.out.weight [8, 4]");
-    assertThat(shape(Pair.of("gru", "{}", "{'hidden': 5}")))
-        .contains("e.gru1.weight_hh [384, 128]", "d.gru1.weight_ih [15, 67]");
-    assertThat(shape(Pair.of("xlstm", "{}", "{}")))
-        .contains(
-            "d.in.weight [32, 35]",
-            "d.block1.mlstm.up.weight [128, 32]",
-            "d.block2.slstm.bias [2, 64]",
-            "d.block3.slstm.bias [2, 64]");
-    Extensions.of(NetworkProvider.class, "network")
-        .get("gru")
-        .decoder(
-            new NetworkContext(
-                TEXT,
-                CODE,
-                new ParameterStore().root(),
-                decoder,
-                Likelihoods.create("categorical", 1)),
-            Settings.parse("{\"hidden\": 7}"));
-    assertThat(decoder.tree().toString())
-        .isEqualTo(
-            "{\"embedding\":64,\"hidden\":7,\"layers\":1,\"teacher_forcing\":1.0,"
-                + "\"word_dropout\":0.0}");
-  }
-
-  private static List<String> shape(Pair pair) {
-    return pair.store.all().stream().map(p -> p.path() + " " + Arrays.toString(p.shape())).toList();
-  }
-
-  @Test
-  void wrongSettingsAreOneLineEach() {
-    refuses("gru", "'hiden': 3", "", "must be a known key, got 'hiden'; did you mean 'hidden'?");
-    refuses(
-        "lstm",
-        "'layers': 0",
-        "",
-        "embedding, hidden and layers must be at least 1, got 64, 128 and 0; write embedding: 64,"
-            + " hidden: 128, layers: 1");
-    refuses(
-        "gru",
-        "",
-        "'teacher_forcing': 1.5",
-        "teacher_forcing must be a probability from 0 to 1, got 1.5; write teacher_forcing: 1");
-    refuses(
-        "xlstm",
-        "",
-        "'word_dropout': -1.0",
-        "word_dropout must be a probability from 0 to 1, got -1.0; write word_dropout: 0.2");
-    refuses("xlstm", "'blocks': 0", "", "blocks must be at least 1, got 0; write blocks: 3");
-    refuses("xlstm", "'heads': 3", "", "heads must be a divisor of 64, got 3; write heads: 2");
-    refuses(
-        "xlstm",
-        "'embedding': 5",
-        "",
-        "embedding must be a multiple of heads, 2, got 5; write embedding: 32");
-    refuses(
-        "xlstm",
-        "'slstm': [3]",
-        "",
-        "slstm must be places of blocks, from -3 to 2, got [3]; write slstm: [1, -1], or [] for"
-            + " mLSTM alone");
-  }
-
-  private static void refuses(String network, String encoder, String decoder, String line) {
-    assertThatThrownBy(() -> Pair.of(network, "{" + encoder + "}", "{" + decoder + "}"))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining(line);
   }
 }
