@@ -25,8 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * CelebAMask-HQ as distributed: {@code CelebA-HQ-img/*.jpg}, {@code
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
  * camera alone, as the published text-image system chose them. Lee et al. 2020.
  */
 public final class CelebAMaskHqReader implements Reader {
-  private static final Logger LOG = LoggerFactory.getLogger(CelebAMaskHqReader.class);
   private static final String LICENCE =
       "non-commercial research and education alone (CelebAMask-HQ agreement)";
   private static final String CITATION =
@@ -45,6 +42,16 @@ public final class CelebAMaskHqReader implements Reader {
   private static final String PICTURES = "CelebA-HQ-img";
   private static final String FEMALE = "female";
   private static final String MALE = "male";
+
+  private final Notices notices;
+
+  public CelebAMaskHqReader() {
+    this(Notices.PROCESS);
+  }
+
+  CelebAMaskHqReader(Notices notices) {
+    this.notices = notices;
+  }
 
   @Override
   public String name() {
@@ -98,7 +105,7 @@ public final class CelebAMaskHqReader implements Reader {
     for (String attribute : settings.attributes()) {
       values.add(column(attribute, attributes, chosen));
     }
-    LOG.warn("CelebAMask-HQ: {}", LICENCE);
+    notices.tell("CelebAMask-HQ: " + LICENCE);
     return dataset(context, settings, folder(attributes.file()), chosen, values);
   }
 

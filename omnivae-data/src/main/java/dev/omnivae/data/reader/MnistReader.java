@@ -17,7 +17,7 @@ public final class MnistReader extends MnistLikeReader {
       "LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition,"
           + " Proceedings of the IEEE 86(11), 1998";
 
-  private static final DatasetInfo INFO =
+  static final DatasetInfo INFO =
       new DatasetInfo(
           "mnist",
           "handwritten digits, grey 28x28 (MNIST)",

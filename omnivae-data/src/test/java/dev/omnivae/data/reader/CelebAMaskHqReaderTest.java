@@ -64,9 +64,12 @@ class CelebAMaskHqReaderTest {
   }
 
   private Dataset read(String keys) {
+    return read(new CelebAMaskHqReader(), keys);
+  }
+
+  private Dataset read(CelebAMaskHqReader reader, String keys) {
     Settings settings = Settings.parse("{\"reader\": \"celebamask-hq\", " + keys + "}");
-    return new CelebAMaskHqReader()
-        .read(new ReaderContext(settings, List.of(root), root.resolve("cache"), 1));
+    return reader.read(new ReaderContext(settings, List.of(root), root.resolve("cache"), 1));
   }
 
   private static Batch all(Dataset dataset, Split split) {
@@ -122,6 +125,21 @@ class CelebAMaskHqReaderTest {
     assertThat(again).isEqualTo(once);
     assertThat(other).isNotEqualTo(once);
     assertThat(Objects.requireNonNull(root.resolve("cache/pictures").toFile().list())).hasSize(2);
+  }
+
+  @Test
+  void theLicenceIsToldOnceHoweverOftenFacesAreRead() {
+    List<String> told = new ArrayList<>();
+    Notices notices = new Notices(told::add);
+
+    for (int i = 0; i < 2; i++) { // a reader each, as commands make them
+      read(new CelebAMaskHqReader(notices), PLAIN);
+      read(new CelebAMaskHqReader(notices), PLAIN + ", \"seed\": 7");
+    }
+
+    assertThat(told)
+        .containsExactly(
+            "CelebAMask-HQ: non-commercial research and education alone (CelebAMask-HQ agreement)");
   }
 
   @Test

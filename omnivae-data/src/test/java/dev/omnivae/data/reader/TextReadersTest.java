@@ -131,8 +131,8 @@ class TextReadersTest {
         .isInstanceOf(InputException.class)
         .hasMessageMatching(
             "caption \\d+ of the train split must be at most 3 tokens, the closing one included,"
-                + " got \\d+ \\('.*'\\); write text: .max_length: \\d+., or text: .too_long: cut. or"
-                + " leave_out");
+                + " got \\d+ \\('.*'\\); write text: .max_length: \\d+., or text: .too_long: cut."
+                + " or leave_out");
   }
 
   @Test
@@ -231,7 +231,7 @@ class TextReadersTest {
   @Test
   void realMnistAndFashionHaveCaptionsThatNameThem() {
     Path data = realData("mnist");
-    for (Reader reader : List.of(new MnistTextReader(), new FashionTextReader())) {
+    for (Reader reader : List.of(new CaptionedReader.Mnist(), new CaptionedReader.Fashion())) {
       Dataset captioned = read(reader, "\"samples\": 3000, \"test_samples\": 500", data);
       Batch test = all(captioned, Split.TEST);
       long[] labels = Tensors.longs(Objects.requireNonNull(test.labels()));
