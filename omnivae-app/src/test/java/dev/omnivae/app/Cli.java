@@ -1,5 +1,7 @@
 package dev.omnivae.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +44,15 @@ public final class Cli {
             words);
     return new Outcome(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Asserts that the command is refused as bad input, in that line alone. */
+  public static void refused(String line, String... words) {
+    Outcome outcome = run(words);
+
+    assertThat(outcome.errors()).containsExactly("omnivae: " + line);
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).doesNotContain("\tat ");
   }
 
   /** As {@link #run}, with the settings of a tiny run behind. */

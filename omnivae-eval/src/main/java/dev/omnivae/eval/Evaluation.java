@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  *
  * @param split which split is measured; probes and oracles are still trained on the training split
  * @param seed of all draws
+ * @param candidates samples among which {@code alignment} looks for a partner, at most
  * @param cache where trained oracles are kept, by content hash
  * @param progress takes one line at a time
  * @param files takes name and content of a small file that a metric leaves in the run folder
@@ -22,13 +23,17 @@ public record Evaluation(
     Dataset dataset,
     Split split,
     long seed,
+    int candidates,
     Path cache,
     Consumer<String> progress,
     BiConsumer<String, String> files) {
+  /** How many candidates unless told. */
+  public static final int CANDIDATES = 1_000;
+
   /** Of what has no run folder: files are dropped. */
   public Evaluation(
       Model model, Dataset dataset, Split split, long seed, Path cache, Consumer<String> progress) {
-    this(model, dataset, split, seed, cache, progress, (name, content) -> {});
+    this(model, dataset, split, seed, CANDIDATES, cache, progress, (name, content) -> {});
   }
 
   /**

@@ -36,6 +36,20 @@ public final class Tiny {
 
   /** An evaluation on the test split that writes its lines into a list. */
   public static Evaluation evaluation(Model model, TinyDataset data, List<String> said) {
-    return new Evaluation(model, data, Split.TEST, 1, Path.of("unused"), said::add);
+    return evaluation(model, data, Evaluation.CANDIDATES, said);
+  }
+
+  /** As above, with another number of candidates. */
+  public static Evaluation evaluation(
+      Model model, TinyDataset data, int candidates, List<String> said) {
+    return new Evaluation(
+        model,
+        data,
+        Split.TEST,
+        1,
+        candidates,
+        Path.of("unused"),
+        said::add,
+        (name, content) -> {});
   }
 }

@@ -2,6 +2,7 @@ package dev.omnivae.app.run;
 
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.network.text.Generation;
+import dev.omnivae.eval.Evaluation;
 import java.util.List;
 
 /**
@@ -9,14 +10,18 @@ import java.util.List;
  *
  * @param metrics names of metrics, see {@code docs/metrics.md}
  * @param samplers samplers fitted to the codes after training; none is built in yet
+ * @param candidates samples among which {@code alignment} looks for the partner of one, at most
  * @param generation how texts are written when samples are drawn
  */
 public record EvaluationSettings(
-    List<String> metrics, List<String> samplers, Generation generation) {
+    List<String> metrics, List<String> samplers, int candidates, Generation generation) {
   /** What a recipe gets that says nothing. */
   public static final EvaluationSettings DEFAULT =
       new EvaluationSettings(
-          List.of("coherence", "latent_accuracy", "elbo"), List.of(), Generation.GREEDY);
+          List.of("coherence", "latent_accuracy", "elbo"),
+          List.of(),
+          Evaluation.CANDIDATES,
+          Generation.GREEDY);
 
   public EvaluationSettings {
     metrics = List.copyOf(metrics);
@@ -24,6 +29,13 @@ public record EvaluationSettings(
     if (!samplers.isEmpty()) {
       throw InputException.of(
           "samplers", "empty, for none is built in yet", samplers, "write samplers: []");
+    }
+    if (candidates < 2) {
+      throw InputException.of(
+          "candidates",
+          "at least 2, one of them the partner",
+          candidates,
+          "write candidates: 1000");
     }
   }
 }

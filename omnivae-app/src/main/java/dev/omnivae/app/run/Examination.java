@@ -41,6 +41,7 @@ public final class Examination {
         experiment.dataset(),
         split,
         seed,
+        experiment.evaluation().candidates(),
         Places.cache(),
         display::say,
         (name, content) -> RunFiles.write(folder.path().resolve(name), content));

@@ -103,11 +103,11 @@ class CommandLineTest {
 
   @Test
   void anUnknownCommandIsAnsweredWithTheNearest() {
-    refused(
+    Cli.refused(
         "command must be a known one, got 'trian'; did you mean 'train'? choices: check, compare,"
             + " data, doctor, evaluate, recipes, report, sample, train",
         "trian");
-    refused(
+    Cli.refused(
         "command must be a known one, got 'lst'; did you mean 'list'? choices: describe, get, list,"
             + " make",
         "data",
@@ -116,10 +116,10 @@ class CommandLineTest {
 
   @Test
   void anUnknownOptionIsAnsweredWithTheNearest() {
-    refused(
+    Cli.refused(
         "option must be a known one of 'omnivae train', got '--sed'; did you mean '--seed'?"
-            + " choices: --data, --debug, --help, --json, --out, --plugins, --resume, --seed, --set,"
-            + " --threads",
+            + " choices: --data, --debug, --help, --json, --out, --plugins, --resume, --seed,"
+            + " --set, --threads",
         "train",
         "digits",
         "--sed=3");
@@ -127,21 +127,21 @@ class CommandLineTest {
 
   @Test
   void aMissingArgumentIsNamed() {
-    refused("DIR must be given, got nothing; see omnivae evaluate --help", "evaluate");
-    refused(
+    Cli.refused("DIR must be given, got nothing; see omnivae evaluate --help", "evaluate");
+    Cli.refused(
         "RECIPE must be given, got nothing; name one of 'omnivae recipes', or a .yaml file",
         "train");
   }
 
   @Test
   void aNumberIsANumber() {
-    refused(
+    Cli.refused(
         "--seed must be a whole number, got 'one'; see omnivae train --help",
         "train",
         "digits",
         "--seed",
         "one");
-    refused(
+    Cli.refused(
         "--threads must be at least 0, got -1; 0 stands for all cores",
         "recipes",
         "--threads",
@@ -150,7 +150,7 @@ class CommandLineTest {
 
   @Test
   void anOptionIsGivenOnce() {
-    refused(
+    Cli.refused(
         "--out must be given once, got it twice; keep one",
         "train",
         "digits",
@@ -162,7 +162,7 @@ class CommandLineTest {
 
   @Test
   void resumeNeedsAFolder() {
-    refused(
+    Cli.refused(
         "--resume must be given with --out, got no --out; name the run's folder with --out DIR",
         "train",
         "digits",
@@ -171,7 +171,7 @@ class CommandLineTest {
 
   @Test
   void aMissingPluginIsNamed() throws IOException {
-    refused(
+    Cli.refused(
         "--plugins must be a jar that is there, got none.jar; check the path",
         "recipes",
         "--plugins",
@@ -185,7 +185,7 @@ class CommandLineTest {
 
   @Test
   void aMissingDataFolderIsNamed() {
-    refused(
+    Cli.refused(
         "--data must be a folder that is there, got nowhere; check the path",
         "data",
         "list",
@@ -195,8 +195,9 @@ class CommandLineTest {
 
   @Test
   void anUnknownSplitIsAnsweredWithTheNearest() {
-    refused(
-        "--split must be a known split, got 'tst'; did you mean 'test'? choices: test, train, valid",
+    Cli.refused(
+        "--split must be a known split, got 'tst'; did you mean 'test'? choices: test, train,"
+            + " valid",
         "evaluate",
         "DIR",
         "--split",
@@ -208,7 +209,7 @@ class CommandLineTest {
     String missing = temp.resolve("missing").toString();
 
     for (String command : new String[] {"evaluate", "sample", "report"}) {
-      refused(
+      Cli.refused(
           "DIR must be the folder of a run (with its config.yaml), got %s, which does not exist;"
                   .formatted(missing)
               + " name a folder that 'omnivae train' wrote",
@@ -219,21 +220,21 @@ class CommandLineTest {
 
   @Test
   void samplingOptionsThatMakeNoSenseAreRefused() {
-    refused(
+    Cli.refused(
         "--mode must be a known mode, got 'uncond'; did you mean 'unconditional'? choices:"
             + " conditional, inpainting, unconditional",
         "sample",
         "DIR",
         "--mode",
         "uncond");
-    refused(
+    Cli.refused(
         "--mode conditional must be given something to look at, got no --given; add --given"
             + " MODALITY or --given MODALITY=FILE",
         "sample",
         "DIR",
         "--mode",
         "conditional");
-    refused(
+    Cli.refused(
         "--mode unconditional must be given nothing, got --given, --known or --ids; leave them"
             + " out",
         "sample",
@@ -242,14 +243,14 @@ class CommandLineTest {
         "unconditional",
         "--given",
         "a");
-    refused(
+    Cli.refused(
         "--mode inpainting must be given something to look at, got no --given; add --given MODALITY"
             + " or --given MODALITY=FILE",
         "sample",
         "DIR",
         "--mode",
         "inpainting");
-    refused(
+    Cli.refused(
         "--known must be left out of --mode conditional, got [a=m.png]; write --mode inpainting",
         "sample",
         "DIR",
@@ -257,12 +258,12 @@ class CommandLineTest {
         "conditional",
         "--known",
         "a=m.png");
-    refused("-n must be at least 1, got 0; write -n 64", "sample", "DIR", "-n", "0");
+    Cli.refused("-n must be at least 1, got 0; write -n 64", "sample", "DIR", "-n", "0");
   }
 
   @Test
   void anUnknownKeyOfARecipeIsAnsweredWithTheNearest() {
-    refused(
+    Cli.refused(
         "recipe must be a known key, got 'trainin'; did you mean 'training'? choices: data,"
             + " description, evaluation, model, name, seed, training",
         "train",
@@ -277,13 +278,5 @@ class CommandLineTest {
         .contains("InputException")
         .contains("\tat dev.omnivae");
     assertThat(Cli.run("train", "nothing").err()).doesNotContain("\tat ");
-  }
-
-  private static void refused(String line, String... words) {
-    Cli.Outcome outcome = Cli.run(words);
-
-    assertThat(outcome.errors()).containsExactly("omnivae: " + line);
-    assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).doesNotContain("\tat ");
   }
 }

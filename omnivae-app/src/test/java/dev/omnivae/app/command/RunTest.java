@@ -79,7 +79,7 @@ class RunTest {
 
   @Test
   void resumingWithOtherSettingsIsRefused() {
-    refused(
+    Cli.refused(
         "--seed must be that of the run to resume, 3, got 4; leave it out",
         "train",
         "--out",
@@ -87,7 +87,7 @@ class RunTest {
         "--resume",
         "--seed",
         "4");
-    refused(
+    Cli.refused(
         "RECIPE must be that of the run to resume, 'digits-elbo-naive', got 'digits'; leave it out,"
             + " or name another --out",
         "train",
@@ -95,7 +95,7 @@ class RunTest {
         "--out",
         run.toString(),
         "--resume");
-    refused(
+    Cli.refused(
         "-s must be one of training.epochs, training.max_minutes, training.checkpoint_every with"
             + " --resume, got 'model.latent.shared=3'; leave it out, or start a new run",
         "train",
@@ -200,21 +200,21 @@ class RunTest {
   @Test
   void givenThingsThatMakeNoSenseAreRefused() {
     String folder = run.toString();
-    refused(
+    Cli.refused(
         "--given must name modalities of the run, got 'stret'; did you mean 'street'? choices:"
             + " handwritten, street",
         "sample",
         folder,
         "--given",
         "stret");
-    refused(
-        "--given must be a file or a text for every modality or for none, got 'street' without one; write"
-            + " --given street=FILE",
+    Cli.refused(
+        "--given must be a file or a text for every modality or for none, got 'street' without one;"
+            + " write --given street=FILE",
         "sample",
         folder,
         "--given",
         "street,handwritten=a.png");
-    refused(
+    Cli.refused(
         "--ids must be left out where files are given, got [1]; choose test samples or files",
         "sample",
         folder,
@@ -222,14 +222,14 @@ class RunTest {
         "handwritten=a.png",
         "--ids",
         "1");
-    refused(
+    Cli.refused(
         "--given handwritten must be a file that is there, got a.png; check the path",
         "sample",
         folder,
         "--given",
         "handwritten=a.png");
     long size = Json.read(run.resolve("manifest.json")).at("/data/samples/test").longValue();
-    refused(
+    Cli.refused(
         "--ids must be from 0 to %d, got %d; the test split has no others"
             .formatted(size - 1, size),
         "sample",
@@ -271,7 +271,7 @@ class RunTest {
       Files.copy(run.resolve(file), other.resolve(file));
     }
 
-    refused(
+    Cli.refused(
         "DIR must be a run with a checkpoint, got %s without one; go on training with 'omnivae train"
                 .formatted(other)
             + " --out %s --resume'".formatted(other),
@@ -285,12 +285,5 @@ class RunTest {
         Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
     }
-  }
-
-  private static void refused(String line, String... words) {
-    Cli.Outcome outcome = Cli.run(words);
-
-    assertThat(outcome.errors()).containsExactly("omnivae: " + line);
-    assertThat(outcome.code()).isEqualTo(2);
   }
 }

@@ -25,28 +25,16 @@ import org.jspecify.annotations.Nullable;
  * whether the mean of q(z given x_A) finds that of its own x_B among those of all samples, see
  * {@link Retrieval}.
  *
+ * <p>Recall depends on how many samples there are to be found: {@link Evaluation#candidates}.
+ *
  * <p>Means are those of the posterior that generation draws from; of a model whose posterior has no
  * closed form, and of a hierarchy's shared code, the mean of {@link #DRAWS} draws.
  */
 public final class AlignmentMetric implements Metric {
-  /** Samples looked at, at most; recall depends on how many there are. */
-  public static final int MOST = 1_000;
-
   /** Draws whose mean stands for that of a posterior without a closed form. */
   public static final long DRAWS = 32;
 
   private static final int[] RANKS = {1, 5, 10};
-
-  private final int most;
-
-  public AlignmentMetric() {
-    this(MOST);
-  }
-
-  /** Among another number of samples, at most. */
-  public AlignmentMetric(int most) {
-    this.most = most;
-  }
 
   @Override
   public String name() {
@@ -68,7 +56,8 @@ public final class AlignmentMetric implements Metric {
       return Map.of();
     }
     Samples samples = evaluation.dataset().samples(evaluation.split());
-    long[] positions = Batches.positions(samples.size(), most, evaluation.seed());
+    long[] positions =
+        Batches.positions(samples.size(), evaluation.candidates(), evaluation.seed());
     Map<String, Means> means = new LinkedHashMap<>();
     names.forEach(name -> means.put(name, new Means(positions.length)));
     Noise noise = evaluation.noise("alignment");

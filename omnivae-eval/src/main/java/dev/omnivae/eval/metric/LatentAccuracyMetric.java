@@ -10,14 +10,14 @@ import dev.omnivae.eval.probe.ConvergedProbe;
 import dev.omnivae.eval.probe.PublishedProbe;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * How well a linear classifier reads the class from sampled codes: {@code latent_accuracy.A} by the
  * published probe, {@code .converged} by one trained to the end, {@code .unimodal} by the published
- * probe on the codes of the modality's own VAE, where the model has one.
+ * probe on the codes of the modality's own VAE, where the model has one. Samples that lack the
+ * modality (no caption, a view that is missing) are left out.
  *
  * <p>Shi et al. 2019, section 4.2.
  */
@@ -46,8 +46,14 @@ public final class LatentAccuracyMetric implements Metric {
     Map<String, Codes> test = collect(evaluation, sources, evaluation.split(), MOST_TEST);
     long pairs = evaluation.dataset().samples(Split.TRAIN).size();
     for (String source : sources.keySet()) {
-      Codes fitted = Objects.requireNonNull(train.get(source));
-      Codes tested = Objects.requireNonNull(test.get(source));
+      Codes fitted = train.get(source);
+      Codes tested = test.get(source);
+      if (fitted == null || tested == null) {
+        evaluation.say(
+            "latent_accuracy %s: skipped, no sample of the %s split has it"
+                .formatted(source, (fitted == null ? Split.TRAIN : evaluation.split()).key()));
+        continue;
+      }
       evaluation.say(
           "latent_accuracy %s: fitting probes on %,d codes, testing on %,d"
               .formatted(source, fitted.size(), tested.size()));
@@ -71,11 +77,16 @@ public final class LatentAccuracyMetric implements Metric {
       String name = modality.name();
       if (generatesSomething(evaluation, Set.of(name))) {
         sources.put(
-            name, (batch, noise) -> evaluation.model().infer(batch.given(Set.of(name)), 1, noise));
+            name,
+            new Codes.Source(
+                name,
+                (batch, noise) -> evaluation.model().infer(batch.given(Set.of(name)), 1, noise)));
       }
       if (evaluation.model() instanceof FactorisedVae factorised) {
         sources.put(
-            name + UNIMODAL, (batch, noise) -> factorised.unimodal(name).infer(batch, 1, noise));
+            name + UNIMODAL,
+            new Codes.Source(
+                name, (batch, noise) -> factorised.unimodal(name).infer(batch, 1, noise)));
       }
     }
     return sources;

@@ -7,8 +7,11 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Latents;
 import dev.omnivae.eval.Batches;
 import dev.omnivae.eval.oracle.Labels;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /** Sampled codes of some samples with their labels, held on the Java side. */
@@ -27,43 +30,60 @@ public final class Codes {
     this.labels = labels;
   }
 
+  /**
+   * Where codes come from.
+   *
+   * @param modality what is encoded; samples that lack it have no code
+   */
+  public record Source(String modality, Encoding encoding) {}
+
   /** Draws codes {@code (1, batch, latent)} for a batch. */
   @FunctionalInterface
-  public interface Source {
+  public interface Encoding {
     Latents of(Batch batch, Noise noise);
   }
 
   /**
-   * One draw from every source for every sample.
+   * One draw from every source for every sample that has its modality. A source that no sample has
+   * is not among them.
    *
    * @param most samples looked at, at most
    */
   public static Map<String, Codes> collect(
       Map<String, Source> sources, Samples samples, long most, long seed, Noise noise) {
-    long[] positions = Batches.positions(samples.size(), most, seed);
-    Map<String, Codes> all = new HashMap<>();
+    Map<String, List<Codes>> parts = new HashMap<>();
     Batches.forEach(
         samples,
-        positions,
-        (batch, from) -> {
-          long[] labels = Tensors.longs(Labels.of(batch));
-          sources.forEach(
-              (name, source) -> {
-                Tensor code = joined(source.of(batch, noise.stream(name + "@" + from)));
-                int width = Math.toIntExact(code.size(1));
-                Codes codes =
-                    all.computeIfAbsent(
-                        name,
-                        n ->
-                            new Codes(
-                                new float[positions.length * width], new long[positions.length]));
-                int at = Math.toIntExact(from);
-                System.arraycopy(
-                    Tensors.floats(code), 0, codes.values, at * width, labels.length * width);
-                System.arraycopy(labels, 0, codes.labels, at, labels.length);
-              });
-        });
+        Batches.positions(samples.size(), most, seed),
+        (batch, from) ->
+            sources.forEach(
+                (name, source) -> {
+                  Batch having = Batches.having(batch, Set.of(source.modality()));
+                  if (having.size() > 0) {
+                    Noise stream = noise.stream(name + "@" + from);
+                    Tensor code = joined(source.encoding().of(having, stream));
+                    parts
+                        .computeIfAbsent(name, n -> new ArrayList<>())
+                        .add(new Codes(Tensors.floats(code), Tensors.longs(Labels.of(having))));
+                  }
+                }));
+    Map<String, Codes> all = new HashMap<>();
+    parts.forEach((name, each) -> all.put(name, joined(each)));
     return all;
+  }
+
+  /** One after the other. */
+  private static Codes joined(List<Codes> parts) {
+    int size = parts.stream().mapToInt(Codes::size).sum();
+    float[] values = new float[size * parts.get(0).width()];
+    long[] labels = new long[size];
+    int at = 0;
+    for (Codes part : parts) {
+      System.arraycopy(part.values, 0, values, at * part.width(), part.values.length);
+      System.arraycopy(part.labels, 0, labels, at, part.size());
+      at += part.size();
+    }
+    return new Codes(values, labels);
   }
 
   public int size() {

@@ -104,15 +104,15 @@ class AlignmentMetricTest {
   }
 
   @Test
-  void onlySoManySamplesAreLookedAt() {
+  void onlySoManyCandidatesAreLookedAtAsTheRecipeSays() {
     float[] same = new float[400];
 
     // all codes the same: recall at 1 is one over the number of samples
     assertThat(
-            new AlignmentMetric(20)
+            new AlignmentMetric()
                 .measure(
                     Tiny.evaluation(
-                        new EchoModel(List.of(A, B), Map.of()), pairs(same, same), said)))
+                        new EchoModel(List.of(A, B), Map.of()), pairs(same, same), 20, said)))
         .hasEntrySatisfying(
             "alignment.a->b.recall_at_1",
             recall -> assertThat(recall).isCloseTo(1 / 20.0, within(1e-12)));

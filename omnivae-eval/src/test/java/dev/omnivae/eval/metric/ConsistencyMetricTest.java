@@ -50,7 +50,16 @@ class ConsistencyMetricTest {
 
   private Map<String, Double> measure(Model model, Dataset data, Split split) {
     return new ConsistencyMetric()
-        .measure(new Evaluation(model, data, split, 1, Path.of("unused"), said::add, files::put));
+        .measure(
+            new Evaluation(
+                model,
+                data,
+                split,
+                1,
+                Evaluation.CANDIDATES,
+                Path.of("unused"),
+                said::add,
+                files::put));
   }
 
   @Test
