@@ -1,25 +1,8 @@
 package dev.omnivae.benchmarks;
 
-import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
-import dev.omnivae.core.batch.Schema;
-import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
-import dev.omnivae.core.model.Model;
-import dev.omnivae.core.model.Models;
-import dev.omnivae.core.objective.Clock;
-import dev.omnivae.core.objective.Objective;
-import dev.omnivae.core.objective.Step;
-import dev.omnivae.core.objective.Term;
-import dev.omnivae.core.state.ParameterGroup;
-import dev.omnivae.core.state.ParameterStore;
-import dev.omnivae.core.train.Optimizer;
-import dev.omnivae.core.train.OptimizerSettings;
-import dev.omnivae.core.train.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -52,7 +35,7 @@ final class ModalitiesBenchmark {
   }
 
   private static List<Result> passes(int modalities, int draws, int size) {
-    Training ours = new Training(modalities, draws, size, null);
+    TrainingSteps ours = training(modalities, draws, size, null);
     Passes theirs = new Passes(modalities, draws, size);
     Interleaved.Pair pair =
         Interleaved.measure(
@@ -85,8 +68,8 @@ final class ModalitiesBenchmark {
   }
 
   private static Result trunks() {
-    Training one = new Training(5, 1, 32, "one");
-    Training two = new Training(5, 1, 32, "two");
+    TrainingSteps one = training(5, 1, 32, "one");
+    TrainingSteps two = training(5, 1, 32, "two");
     Interleaved.Pair pair =
         Interleaved.measure(
             2 * ROUNDS,
@@ -107,70 +90,35 @@ final class ModalitiesBenchmark {
         .toList();
   }
 
-  /** Training steps of a mixture, on one batch. */
-  private static final class Training {
-    private final Model model;
-    private final Objective<Model> objective;
-    private final Optimizer adam;
-    private final ParameterGroup trained;
-    private final Batch batch;
-    private long steps;
+  /**
+   * Training steps of a mixture, on one batch.
+   *
+   * @param trunks of encoders with private codes; null for none
+   */
+  private static TrainingSteps training(
+      int modalities, int draws, int size, @Nullable String trunks) {
+    List<Modality> images = images(modalities);
+    return new TrainingSteps(
+        recipe(images, trunks),
+        "{\"objective\": {\"name\": \"elbo-naive\", \"draws\": %d}}".formatted(draws),
+        images,
+        new RandomImages(size, images)
+            .gather(0, IntStream.range(0, size).asLongStream().toArray()));
+  }
 
-    /**
-     * @param trunks of encoders with private codes; null for none
-     */
-    Training(int modalities, int draws, int size, @Nullable String trunks) {
-      List<Modality> images = images(modalities);
-      ParameterStore store = new ParameterStore();
-      model = Models.create(Settings.parse(recipe(images, trunks)), Schema.of(images), store);
-      objective = objective(draws, store);
-      Recipes.allocate(store);
-      trained = store.select("*");
-      adam = Optimizer.of(OptimizerSettings.DEFAULT, trained.tensors());
-      batch =
-          new RandomImages(size, images)
-              .gather(0, IntStream.range(0, size).asLongStream().toArray());
-    }
-
-    @SuppressWarnings("unchecked")
-    private Objective<Model> objective(int draws, ParameterStore store) {
-      Settings training =
-          Settings.parse(
-              "{\"objective\": {\"name\": \"elbo-naive\", \"draws\": %d}}".formatted(draws));
-      return (Objective<Model>)
-          TrainingPlan.create(training, model, store).phases().get(0).turns().get(0).objective();
-    }
-
-    private static String recipe(List<Modality> images, @Nullable String trunks) {
-      String each = "{\"network\": \"conv\", \"encoder\": {\"filters\": 32}%s}";
-      String own = trunks == null ? "" : ", \"trunks\": \"" + trunks + "\"";
-      String parts =
-          images.stream()
-              .map(image -> "\"%s\": %s".formatted(image.name(), each.formatted(own)))
-              .collect(Collectors.joining(", "));
-      String codes =
-          images.stream()
-              .map(image -> "\"%s\": 8".formatted(image.name()))
-              .collect(Collectors.joining(", "));
-      return "{\"latent\": {\"shared\": 20, \"private\": {%s}}, \"modalities\": {%s}}"
-          .formatted(trunks == null ? "" : codes, parts);
-    }
-
-    void step() {
-      try (Scope scope = Scope.open()) {
-        Noise noise = Noise.of(1, 0, steps++);
-        Tensor loss = null;
-        for (Term term :
-            objective
-                .of(new Step<>(model, null, batch, noise, new Clock(steps, 0, 0, 1), true))
-                .terms()) {
-          Tensor weighted = term.weight().times(term.nats().mean());
-          loss = loss == null ? weighted : loss.add(weighted);
-        }
-        Objects.requireNonNull(loss).backward();
-        adam.stepInPlace(trained.takeGradients(), 1e-3);
-      }
-    }
+  private static String recipe(List<Modality> images, @Nullable String trunks) {
+    String each = "{\"network\": \"conv\", \"encoder\": {\"filters\": 32}%s}";
+    String own = trunks == null ? "" : ", \"trunks\": \"" + trunks + "\"";
+    String parts =
+        images.stream()
+            .map(image -> "\"%s\": %s".formatted(image.name(), each.formatted(own)))
+            .collect(Collectors.joining(", "));
+    String codes =
+        images.stream()
+            .map(image -> "\"%s\": 8".formatted(image.name()))
+            .collect(Collectors.joining(", "));
+    return "{\"latent\": {\"shared\": 20, \"private\": {%s}}, \"modalities\": {%s}}"
+        .formatted(trunks == null ? "" : codes, parts);
   }
 
   /** The networks alone: as many rows through each, nothing joined, nothing moved. */

@@ -44,6 +44,21 @@ record Result(
         pair.highest());
   }
 
+  /** Samples per second of two variants that take batches of that size. */
+  static Result rates(String group, String name, Interleaved.Pair pair, int batch, double bar) {
+    return new Result(
+        group,
+        name,
+        "samples per second",
+        batch / pair.ours(),
+        batch / pair.theirs(),
+        pair.ratio(),
+        bar,
+        false,
+        pair.lowest(),
+        pair.highest());
+  }
+
   boolean met() {
     return atMost ? ratio <= bar : ratio >= bar;
   }

@@ -46,7 +46,8 @@ final class TrainerBenchmark {
         compare(
             "conv 32-64-128 on 3x32x32, batch 128",
             Modality.image("image", 3, 32, 32),
-            "{\"modalities\": {\"image\": {\"network\": \"conv\", \"encoder\": {\"filters\": 32}}}}",
+            "{\"modalities\": {\"image\": {\"network\": \"conv\", \"encoder\": {\"filters\":"
+                + " 32}}}}",
             8,
             BareVae.Convolutional::new));
   }
@@ -58,19 +59,7 @@ final class TrainerBenchmark {
     new Random(1).nextBytes(pixels);
     BareVae bare = make.apply(Tensors.of(pixels, Tensors.prepend(modality.sizes(), SAMPLES)));
     Interleaved.Pair pair = turns(recipe, images, steps, bare);
-    Result times =
-        Result.times("trainer / bare libtorch", name, pair, 1, "samples per second", 0.95);
-    return new Result(
-        times.group(),
-        name,
-        times.unit(),
-        BareVae.BATCH / pair.ours(),
-        BareVae.BATCH / pair.theirs(),
-        times.ratio(),
-        times.bar(),
-        false,
-        times.lowest(),
-        times.highest());
+    return Result.rates("trainer / bare libtorch", name, pair, BareVae.BATCH, 0.95);
   }
 
   /** Trains, and lets the bare loop take as many steps after each that the trainer logs. */
@@ -82,8 +71,8 @@ final class TrainerBenchmark {
         Settings.parse(
             String.format(
                 Locale.ROOT,
-                "{\"epochs\": %s, \"batch_size\": %d, \"checkpoint_every\": 1000000, \"log_every\": %d,"
-                    + " \"optimizer\": {\"name\": \"adam\", \"learning_rate\": 1e-3},"
+                "{\"epochs\": %s, \"batch_size\": %d, \"checkpoint_every\": 1000000, \"log_every\":"
+                    + " %d, \"optimizer\": {\"name\": \"adam\", \"learning_rate\": 1e-3},"
                     + " \"objective\": {\"name\": \"elbo\"}}",
                 batches * BareVae.BATCH / SAMPLES,
                 BareVae.BATCH,
