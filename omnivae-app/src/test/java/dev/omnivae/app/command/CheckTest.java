@@ -83,8 +83,8 @@ class CheckTest {
     JsonNode metrics = Json.read(run.resolve("metrics.json"));
     JsonNode calibration = Json.read(run.resolve("consistency-attributes.json"));
 
-    assertThat(metrics.get("consistency.published.f1").asDouble()).isBetween(0.0, 1.0);
-    assertThat(metrics.get("consistency.flips-1.cosine.auroc").asDouble()).isBetween(0.0, 1.0);
+    assertThat(metrics.get("consistency.f1.published").asDouble()).isBetween(0.0, 1.0);
+    assertThat(metrics.get("consistency.auroc.flips-1.cosine").asDouble()).isBetween(0.0, 1.0);
     assertThat(calibration.at("/fitted_on/split").asText()).isEqualTo("valid");
     assertThat(calibration.at("/fitted_on/dataset").asText()).isEqualTo("faces");
     assertThat(ImageIO.read(run.resolve("figures/consistency-attributes.png").toFile()).getWidth())
@@ -342,7 +342,7 @@ class CheckTest {
 
     assertThat(answer.out()).contains("belong", "probability").doesNotContain("disagree");
     assertThat(answer.err()).contains("--text: the model never saw 'purple', read as unknown");
-    assertThat(Json.read(texts.resolve("metrics.json")).has("consistency.other-class.f1")).isTrue();
+    assertThat(Json.read(texts.resolve("metrics.json")).has("consistency.f1.other-class")).isTrue();
     assertThat(texts.resolve("figures/consistency-text.png")).isNotEmptyFile();
     refused(
         checkOf(texts, "--image", image, "--text", " "),

@@ -22,7 +22,7 @@ final class Judges {
   /**
    * One of them.
    *
-   * @param key between the kind of negative and the measure; empty for the combination
+   * @param key after the kind of negative; empty for the combination
    * @param rank a number for each pair, higher where it belongs together
    * @param probability of a rank
    */
@@ -42,7 +42,7 @@ final class Judges {
       Logistic one = Logistic.fit(feature(score, mixed.belonging()), feature(score, mixed.not()));
       judges.add(
           new Judge(
-              score.key() + ".",
+              "." + score.key(),
               scores -> Arrays.stream(scores).mapToDouble(score::of).toArray(),
               rank -> Logistic.probability(one.margin(new double[] {score.feature(rank)}))));
     }
@@ -54,7 +54,7 @@ final class Judges {
         .toArray(double[][]::new);
   }
 
-  /** All numbers of a split: {@code KIND[.SCORE].MEASURE}. */
+  /** All numbers of a split: {@code MEASURE.KIND[.SCORE]}. */
   Map<String, Double> measure(ScoredSplit split) {
     Map<String, Double> values = new LinkedHashMap<>();
     for (Judge judge : judges) {
@@ -75,12 +75,12 @@ final class Judges {
             judge.rank().apply(fit.belonging()), judge.rank().apply(fit.not()));
     double[] belonging = judge.rank().apply(pairs.belonging());
     double[] not = judge.rank().apply(pairs.not());
-    String key = kind + "." + judge.key();
-    values.put(key + "f1", Discrimination.f1(belonging, not, threshold));
-    values.put(key + "auroc", Discrimination.auroc(belonging, not));
-    values.put(key + "average_precision", Discrimination.averagePrecision(belonging, not));
+    String of = "." + kind + judge.key();
+    values.put("f1" + of, Discrimination.f1(belonging, not, threshold));
+    values.put("auroc" + of, Discrimination.auroc(belonging, not));
+    values.put("average_precision" + of, Discrimination.averagePrecision(belonging, not));
     values.put(
-        key + "calibration_error",
+        "calibration_error" + of,
         Discrimination.calibrationError(
             Arrays.stream(belonging).map(judge.probability()).toArray(),
             Arrays.stream(not).map(judge.probability()).toArray()));

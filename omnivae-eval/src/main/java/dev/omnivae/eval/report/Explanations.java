@@ -137,21 +137,21 @@ final class Explanations {
               "Mean distance of codes of %1$s and %2$s of one sample over that of different"
                   + " samples; 0 when they meet, 1 when they ignore each other."),
           new Entry(
-              "consistency\\.(.+)\\.f1",
+              "consistency\\.f1\\.(.+)",
               Unit.FRACTION,
               "F1 of telling right descriptions of an image from wrong ones (%1$s), at the threshold"
                   + " that is best on the validation split."),
           new Entry(
-              "consistency\\.(.+)\\.auroc",
+              "consistency\\.auroc\\.(.+)",
               Unit.FRACTION,
               "How often the right description of an image scores above a wrong one (%1$s); chance"
                   + " is 0.5."),
           new Entry(
-              "consistency\\.(.+)\\.average_precision",
+              "consistency\\.average_precision\\.(.+)",
               Unit.FRACTION,
               "Precision averaged over recall of right descriptions among wrong ones (%1$s)."),
           new Entry(
-              "consistency\\.(.+)\\.calibration_error",
+              "consistency\\.calibration_error\\.(.+)",
               Unit.FRACTION,
               "How far probabilities that a description is right are from how often it is (%1$s); 0"
                   + " is best."),
