@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.omnivae.core.config.InputException;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,13 @@ class EngineTest {
     Engine.start("auto", 1);
 
     assertThat(Engine.device().is_cuda()).isEqualTo(torch.hasCUDA());
+  }
+
+  @Test
+  void theReportSaysWhetherMallocKeepsWhatAStepFrees() {
+    assertThat(EngineReport.malloc(Map.of()).note()).contains("native.env");
+    assertThat(EngineReport.malloc(Map.of("MALLOC_TRIM_THRESHOLD_", "4294967296")).value())
+        .isEqualTo("keeps 4294967296 bytes");
   }
 
   @Test
