@@ -2,9 +2,10 @@ package dev.omnivae.core.network.recurrent;
 
 import dev.omnivae.core.engine.Tensors;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The memory of mLSTM: a matrix per head that values are written to under their keys, with
@@ -25,7 +26,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * h_t = Σ_s A_ts v_s / max(|Σ_s A_ts|, exp(-m_t))
  * }</pre>
  *
- * <p>Both are the same numbers: m only scales what is divided by itself. Beck et al. 2024, "xLSTM",
+ * <p>Both are the same numbers: m only scales what is divided by itself, so the parallel form lets no
+ * gradient through it. Beck et al. 2024, "xLSTM",
  * eqs. 19 to 27 and appendix A.3. As in the reference program, 1e-6 is added to the denominator; m
  * starts from -∞ here, as in the parallel form, not from 0.
  */
@@ -43,18 +45,18 @@ final class MatrixMemory {
    */
   static Tensor parallel(Tensor q, Tensor k, Tensor v, Tensor i, Tensor f) {
     Tensor forgot = torch.log_sigmoid(f).cumsum(-1); // Σ_{r≤t} log σ(f_r)
-    Tensor logD = forgot.unsqueeze(-1).sub(forgot.unsqueeze(-2)).add(i.unsqueeze(-2));
-    logD = torch.where(causal(q), logD, Tensors.scalar(Double.NEGATIVE_INFINITY, logD));
-    Tensor m = logD.amax(new long[] {-1}, true); // (row, head, token, 1)
-    Tensor a = scaled(q).matmul(k.transpose(-2, -1)).mul(logD.sub(m).exp());
-    Tensor sum = torch.sum(a, new long[] {-1}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
+    Tensor logD = forgot.unsqueeze(-1).add(i.sub(forgot).unsqueeze(-2)).add(past(q));
+    Tensor m = logD.detach().amax(new long[] {-1}, true); // (row, head, token, 1)
+    Tensor a = scaled(q.matmul(k.transpose(-2, -1)), q).mul(logD.sub(m).exp());
+    Tensor sum = torch.sum(a, new long[] {-1}, true, new ScalarTypeOptional());
     return a.matmul(v).div(denominator(sum, m));
   }
 
-  /** (token, token) boolean: the second stands no later than the first. */
-  private static Tensor causal(Tensor q) {
-    long tokens = q.size(2);
-    return torch.ones(new long[] {tokens, tokens}, q.options()).to(ScalarType.Bool).tril();
+  /** (token, token): 0 where the second stands no later than the first, else -∞. */
+  private static Tensor past(Tensor q) {
+    long[] tokens = {q.size(2), q.size(2)};
+    Scalar never = new Scalar(Double.NEGATIVE_INFINITY);
+    return torch.full(tokens, never, q.options()).triu(1);
   }
 
   /** Memory C, its normaliser n, its stabiliser m: {@code (row, head, d, d)} and less. */
@@ -64,7 +66,7 @@ final class MatrixMemory {
         torch.zeros(new long[] {rows, heads, d}, like.options()),
         torch.full(
             new long[] {rows, heads},
-            new org.bytedeco.pytorch.Scalar(Double.NEGATIVE_INFINITY),
+            new Scalar(Double.NEGATIVE_INFINITY),
             like.options()));
   }
 
@@ -80,7 +82,7 @@ final class MatrixMemory {
     Tensor kept = torch.log_sigmoid(f).add(state.get(2));
     Tensor m = torch.maximum(kept, i);
     Tensor forget = kept.sub(m).exp().unsqueeze(-1); // (row, head, 1)
-    Tensor key = scaled(k).mul(i.sub(m).exp().unsqueeze(-1)); // i' k / √d
+    Tensor key = scaled(k, k).mul(i.sub(m).exp().unsqueeze(-1)); // i' k / √d
     Tensor c = forget.unsqueeze(-1).mul(state.get(0)).add(key.unsqueeze(-1).mul(v.unsqueeze(-2)));
     Tensor n = forget.mul(state.get(1)).add(key);
     Tensor read = q.unsqueeze(-2).matmul(c).squeeze(-2); // (row, head, d)
@@ -92,7 +94,8 @@ final class MatrixMemory {
     return Tensors.plus(torch.maximum(sum.abs(), m.neg().exp()), EPSILON);
   }
 
-  private static Tensor scaled(Tensor x) {
-    return Tensors.times(x, 1 / Math.sqrt((double) x.size(-1)));
+  /** {@code x / √d}, d the width of a head. */
+  private static Tensor scaled(Tensor x, Tensor head) {
+    return Tensors.times(x, 1 / Math.sqrt((double) head.size(-1)));
   }
 }

@@ -34,8 +34,7 @@ public final class Mlstm implements Recurrence {
   private final HeadwiseLinear query;
   private final HeadwiseLinear key;
   private final HeadwiseLinear value;
-  private final Linear inputGate;
-  private final Linear forgetGate;
+  private final Linear gates; // i of every head, then f
   private final HeadNorm norm;
   private final Parameter skip;
   private final Linear down;
@@ -59,8 +58,9 @@ public final class Mlstm implements Recurrence {
     this.query = blockwise(parameters.child("query"), small);
     this.key = blockwise(parameters.child("key"), small);
     this.value = blockwise(parameters.child("value"), small);
-    this.inputGate = gate(parameters.child("input_gate"), Initialiser.normal(0.1));
-    this.forgetGate = gate(parameters.child("forget_gate"), Xlstm.linspace(3, 6));
+    this.gates =
+        new Linear(
+            parameters.child("gates"), 3 * inner, 2 * heads, Initialiser.constant(0), biases(heads));
     this.norm = new HeadNorm(parameters.child("norm"), inner, heads);
     this.skip = parameters.declare("skip", Initialiser.constant(1), inner);
     this.down =
@@ -71,8 +71,12 @@ public final class Mlstm implements Recurrence {
     return new HeadwiseLinear(at, initialiser, inner / BLOCK, BLOCK, BLOCK);
   }
 
-  private Linear gate(Parameters at, Initialiser bias) {
-    return new Linear(at, 3 * inner, heads, Initialiser.constant(0), bias);
+  private static Initialiser biases(long heads) {
+    Initialiser input = Initialiser.normal(0.1);
+    Initialiser forget = Xlstm.linspace(3, 6);
+    return (noise, like, shape) ->
+        Tensors.cat(
+            List.of(input.values(noise, like, heads), forget.values(noise, like, heads)), 0);
   }
 
   @Override
@@ -81,14 +85,14 @@ public final class Mlstm implements Recurrence {
     Tensor u = wide.narrow(-1, 0, inner);
     Tensor c = torch.silu(convolution.forward(u));
     Heads h = new Heads(query.forward(c), key.forward(c), value.forward(u));
-    Tensor gates = h.all();
+    Tensor raw = gates.forward(h.all()).transpose(1, 2); // (row, 2 head, token)
     Tensor read =
         MatrixMemory.parallel(
             split(h.q()).transpose(1, 2),
             split(h.k()).transpose(1, 2),
             split(h.v()).transpose(1, 2),
-            inputGate.forward(gates).transpose(1, 2),
-            forgetGate.forward(gates).transpose(1, 2)); // (row, head, token, d)
+            raw.narrow(1, 0, heads),
+            raw.narrow(1, heads, heads)); // (row, head, token, d)
     return output(read.transpose(1, 2).flatten(2, 3), c, wide);
   }
 
@@ -106,14 +110,14 @@ public final class Mlstm implements Recurrence {
     Step convolved = convolution.step(u, state.subList(0, 1));
     Tensor c = torch.silu(convolved.output());
     Heads h = new Heads(query.forward(c), key.forward(c), value.forward(u));
-    Tensor gates = h.all();
+    Tensor raw = gates.forward(h.all());
     Step read =
         MatrixMemory.step(
             split(h.q()),
             split(h.k()),
             split(h.v()),
-            inputGate.forward(gates),
-            forgetGate.forward(gates),
+            raw.narrow(1, 0, heads),
+            raw.narrow(1, heads, heads),
             state.subList(1, 4));
     List<Tensor> next = new ArrayList<>(convolved.state());
     next.addAll(read.state());

@@ -187,8 +187,8 @@ final class PlainRecurrences {
               part(q, head * d, d),
               part(k, head * d, d),
               part(v, head * d, d),
-              gate("input_gate", head, q, k, v),
-              gate("forget_gate", head, q, k, v));
+              gate(head, q, k, v),
+              gate(heads + head, q, k, v));
       for (int t = 0; t < x.length; t++) {
         System.arraycopy(h[t], 0, read[t], head * d, d);
       }
@@ -208,9 +208,9 @@ final class PlainRecurrences {
     return out;
   }
 
-  private double[] gate(String name, int head, double[][] q, double[][] k, double[][] v) {
-    double[] w = p(name + ".weight");
-    double[] b = p(name + ".bias");
+  private double[] gate(int row, double[][] q, double[][] k, double[][] v) {
+    double[] w = p("gates.weight");
+    double[] b = p("gates.bias");
     int inner = q[0].length;
     double[] out = new double[q.length];
     for (int t = 0; t < q.length; t++) {
@@ -218,7 +218,7 @@ final class PlainRecurrences {
       System.arraycopy(q[t], 0, all, 0, inner);
       System.arraycopy(k[t], 0, all, inner, inner);
       System.arraycopy(v[t], 0, all, 2 * inner, inner);
-      out[t] = b[head] + dot(w, head, all);
+      out[t] = b[row] + dot(w, row, all);
     }
     return out;
   }
