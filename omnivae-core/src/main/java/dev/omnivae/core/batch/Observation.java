@@ -1,10 +1,10 @@
 package dev.omnivae.core.batch;
 
 import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.engine.Tensors;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ public record Observation(Tensor value, @Nullable Tensor available, @Nullable Te
     long[] perSample = new long[(int) value.dim()];
     Arrays.fill(perSample, 1);
     perSample[0] = value.size(0);
-    Tensor clean = torch.where(available.view(perSample), value, torch.zeros_like(value));
+    Tensor clean = Tensors.masked(value, available.view(perSample));
     return new Observation(clean, available, known);
   }
 

@@ -2,7 +2,6 @@ package dev.omnivae.core.distribution;
 
 import dev.omnivae.core.engine.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** Sums over the axes of an event, with masks of known elements. */
@@ -17,13 +16,9 @@ final class Events {
    * @return {@code (...)}
    */
   static Tensor sum(Tensor values, @Nullable Tensor known, int axes) {
-    return Tensors.sumLast(keep(values, known), axes);
+    return Tensors.sumLast(Tensors.masked(values, known), axes);
   }
 
-  /** Zero where unknown. Not a product: 0 times inf or NaN is NaN, in value and in gradient. */
-  static Tensor keep(Tensor values, @Nullable Tensor known) {
-    return known == null ? values : torch.where(known, values, Tensors.scalar(0, values));
-  }
 
   static IllegalArgumentException mismatch(Factorised q, Factorised p) {
     return new IllegalArgumentException(

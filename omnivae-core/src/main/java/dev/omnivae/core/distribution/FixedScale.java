@@ -92,7 +92,7 @@ final class FixedScale implements Distribution {
   @Override
   public Tensor logProb(Tensor x, @Nullable Tensor known) {
     // location minus x, not x minus location: its backward pass needs no negation
-    Tensor difference = Events.keep(location.sub(x), known);
+    Tensor difference = Tensors.masked(location.sub(x), known);
     Tensor sum = Tensors.sumLast(kind.distance(difference), eventAxes);
     double normaliser = -kind.logNormaliser(scale);
     if (known == null) {

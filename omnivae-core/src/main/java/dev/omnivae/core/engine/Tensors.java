@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is clumsy with tensors in the binding: Java arrays in and out, scalars, reductions over
@@ -147,6 +148,16 @@ public final class Tensors {
 
   public static Tensor logSumExp(Tensor a, long... axes) {
     return a.logsumexp(axes, false);
+  }
+
+  /**
+   * The values where they are there, 0 elsewhere, and no gradient from there. Not a product: 0 times
+   * infinity is NaN.
+   *
+   * @param there boolean, broadcast; null for everywhere
+   */
+  public static Tensor masked(Tensor values, @Nullable Tensor there) {
+    return there == null ? values : torch.where(there, values, scalar(0, values));
   }
 
   /** Sum over the last {@code count} axes; the tensor itself for none. */

@@ -48,6 +48,13 @@ public record Posterior(Factorised components, Tensor logWeights, Subsets subset
         : new MixtureDistribution(components, logWeights);
   }
 
+  /** Its first components, which are of these subsets. */
+  public Posterior first(Subsets first) {
+    long count = first.components();
+    return new Posterior(
+        components.map(p -> p.narrow(0, 0, count)), logWeights.narrow(0, 0, count), first);
+  }
+
   public Posterior detach() {
     return map(Tensor::detach);
   }

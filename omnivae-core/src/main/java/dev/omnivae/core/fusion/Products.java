@@ -87,11 +87,11 @@ public final class Products {
             .to(like.device(), like.scalar_type());
     Tensor w0 = Tensors.of(prior, components, 1, 1).to(like.device(), like.scalar_type());
     if (available != null) {
-      w = torch.where(available.unsqueeze(0), w, Tensors.scalar(0, w));
+      w = Tensors.masked(w, available.unsqueeze(0));
       if (fewest > 0) {
         Tensor there = w.gt(Tensors.scalar(0, w)).to(w.scalar_type());
         Tensor enough = there.sum(new long[] {1}, true, null).ge(Tensors.scalar(fewest, w));
-        w0 = torch.where(enough, w0, Tensors.scalar(0, w0));
+        w0 = Tensors.masked(w0, enough);
       }
     }
     if (normalise) {

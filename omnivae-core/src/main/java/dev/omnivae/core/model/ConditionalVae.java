@@ -226,8 +226,7 @@ public final class ConditionalVae implements Model {
   public Tensor logLikelihood(Distribution p, Batch x) {
     var observation = x.of(main).cleaned();
     Tensor log = p.logProb(observation.value(), observation.known());
-    Tensor available = observation.available();
-    return available == null ? log : torch.where(available, log, Tensors.scalar(0, log));
+    return Tensors.masked(log, observation.available());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.omnivae.core.model;
 
 import dev.omnivae.core.distribution.Factorised;
+import dev.omnivae.core.engine.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ public record Draws(
     for (String target : own.keySet()) {
       Tensor kl =
           get(ownPosterior, target).klTo(get(ownPrior, target)).sum(-1).unsqueeze(0); // (1, batch)
-      each.put(target, mask(kl, ownUsed.get(target)));
+      each.put(target, Tensors.masked(kl, ownUsed.get(target)));
     }
     return each;
   }
@@ -82,9 +83,17 @@ public record Draws(
       Tensor w = entry.getValue();
       Tensor ratio =
           get(ownPrior, entry.getKey()).logProb(w).sub((detached ? q.detach() : q).logProb(w));
-      total = add(total, mask(ratio, ownUsed.get(entry.getKey())));
+      total = add(total, Tensors.masked(ratio, ownUsed.get(entry.getKey())));
     }
     return total;
+  }
+
+  /** Shared and private codes under their names. */
+  public Latents latents() {
+    Map<String, Tensor> codes = new LinkedHashMap<>();
+    codes.put(Latents.SHARED, shared);
+    own.forEach((name, code) -> codes.put(Latents.own(name), code));
+    return new Latents(codes);
   }
 
   /**
@@ -105,14 +114,6 @@ public record Draws(
       throw new IllegalStateException("no private distribution for '" + target + "'");
     }
     return found;
-  }
-
-  private static Tensor mask(Tensor value, @Nullable Tensor used) {
-    // not a product: 0 times inf is NaN
-    return used == null
-        ? value
-        : org.bytedeco.pytorch.global.torch.where(
-            used, value, org.bytedeco.pytorch.global.torch.zeros_like(value));
   }
 
   private static Tensor add(@Nullable Tensor total, Tensor term) {

@@ -58,7 +58,7 @@ final class FittedScale {
     } else {
       Tensor there = available.to(squared.scalar_type()).expand_as(squared);
       try (Scalar one = new Scalar(1.0)) {
-        Tensor sum = torch.where(available, squared, Tensors.scalar(0, squared)).sum();
+        Tensor sum = Tensors.masked(squared, available).sum();
         mean = sum.div(there.sum().clamp_min(one));
       }
     }

@@ -138,7 +138,7 @@ public final class JointFlowVae implements Model {
     for (int m = 0; m < flows.size(); m++) {
       if (seen.any(m)) {
         Tensor log = posterior(experts.modalities().get(m), experts).logProb(z);
-        total = total.add(torch.where(seen.of(m), log, Tensors.scalar(0, log)));
+        total = total.add(Tensors.masked(log, seen.of(m)));
       }
     }
     return total;

@@ -3,6 +3,7 @@ package dev.omnivae.core.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -39,6 +40,13 @@ public record Latents(Map<String, Tensor> codes) {
       throw new IllegalArgumentException("latents must hold '" + name + "', got " + codes.keySet());
     }
     return code;
+  }
+
+  /** The same of every code. */
+  public Latents map(UnaryOperator<Tensor> f) {
+    Map<String, Tensor> mapped = new LinkedHashMap<>(codes);
+    mapped.replaceAll((name, code) -> f.apply(code));
+    return new Latents(mapped);
   }
 
   public Tensor shared() {

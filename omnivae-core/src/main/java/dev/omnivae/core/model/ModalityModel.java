@@ -11,7 +11,6 @@ import dev.omnivae.core.network.Encoder;
 import dev.omnivae.core.network.Encoding;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,6 @@ public record ModalityModel(
   public static Tensor logLikelihood(Distribution p, Observation observation, double weight) {
     Observation x = observation.cleaned();
     Tensor log = Tensors.times(p.logProb(x.value(), x.known()), weight);
-    Tensor available = x.available();
-    return available == null ? log : torch.where(available, log, torch.zeros_like(log));
+    return Tensors.masked(log, x.available());
   }
 }

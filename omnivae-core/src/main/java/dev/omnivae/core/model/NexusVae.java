@@ -125,7 +125,7 @@ public final class NexusVae implements Model {
               .forward(java.util.Objects.requireNonNull(codes.get(entry.getKey()), entry.getKey()));
       if (there != null) {
         Tensor mask = there.select(0, index).unsqueeze(-1); // (batch, 1)
-        sent = torch.where(mask, sent, Tensors.scalar(0, sent));
+        sent = Tensors.masked(sent, mask);
       }
       sum = sum == null ? sent : sum.add(sent);
       index++;
@@ -141,7 +141,7 @@ public final class NexusVae implements Model {
     }
     // raw zeros are location 0, scale 1
     Tensor any = there.any(0).unsqueeze(-1);
-    return family.of(torch.where(any, raw, Tensors.scalar(0, raw)));
+    return family.of(Tensors.masked(raw, any));
   }
 
   /** f_m(z), the mean of p(z_m given z): {@code (..., z_m)}. */

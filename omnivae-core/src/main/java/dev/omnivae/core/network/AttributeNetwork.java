@@ -6,7 +6,6 @@ import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +61,6 @@ public final class AttributeNetwork implements NetworkProvider {
 
   /** 1 for yes, -1 for no, 0 for unknown. */
   private static Tensor signed(Tensor x, @Nullable Tensor known) {
-    Tensor sign = Tensors.affine(x, 2, -1);
-    return known == null ? sign : torch.where(known, sign, torch.zeros_like(sign));
+    return Tensors.masked(Tensors.affine(x, 2, -1), known);
   }
 }

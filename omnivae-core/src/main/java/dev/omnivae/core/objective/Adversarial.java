@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
  * gradient, whatever the turn trains; its own side is {@link Discriminate}. Samples that lack the
  * modality count, too: an image made of the rest shall look real as well.
  */
-public final class Adversarial implements Objective<MultimodalVae> {
+public final class Adversarial implements MultimodalObjective {
   private final Game game;
 
   Adversarial(Game game) {
@@ -36,11 +36,6 @@ public final class Adversarial implements Objective<MultimodalVae> {
     Tensor logits = game.discriminator(m).judge(game.noisy(images, s, s.noise().stream("fake")));
     Tensor loss = Game.overComponents(Game.perImage(game.loss()::generator, logits), q); // (batch)
     return new Loss(List.of(new Term("adversarial", loss, 1)), loss.neg().detach(), Map.of());
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
   }
 
   /** {@code adversarial}. */

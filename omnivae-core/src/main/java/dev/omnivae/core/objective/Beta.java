@@ -12,7 +12,6 @@ import dev.omnivae.core.state.Stateful;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +117,7 @@ final class Beta implements Stateful {
     Factorised p = Objects.requireNonNull(z.ownPrior().get(target));
     Tensor used = z.ownUsed().get(target);
     Tensor kl = free.counted(q.klTo(p).unsqueeze(0), used);
-    return used == null ? kl : torch.where(used, kl, Tensors.scalar(0, kl));
+    return Tensors.masked(kl, used);
   }
 
   /**

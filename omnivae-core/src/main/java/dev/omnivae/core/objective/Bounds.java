@@ -86,7 +86,7 @@ public final class Bounds {
    */
   public static Tensor overComponents(Tensor values, Tensor logWeights) {
     Tensor weighted = values.mul(logWeights.exp());
-    return torch.where(present(logWeights), weighted, Tensors.scalar(0, weighted)).sum(0);
+    return Tensors.masked(weighted, present(logWeights)).sum(0);
   }
 
   /** Where a component is there: its weight is not zero. Boolean, {@code (component, batch)}. */
@@ -176,7 +176,7 @@ public final class Bounds {
   public static Tensor klToExperts(Factorised joint, Experts x) {
     Tensor kl = joint.klTo(x.shared()).sum(-1);
     Tensor available = x.available();
-    return available == null ? kl : torch.where(available, kl, Tensors.scalar(0, kl));
+    return Tensors.masked(kl, available);
   }
 
   /** How many modalities each sample has: {@code (batch)}, or a scalar where all have all. */
@@ -213,7 +213,7 @@ public final class Bounds {
     Tensor weights = torch.where(diagonal, Tensors.scalar(1, ratio), ratio);
     Tensor there = present(q.logWeights());
     Tensor both = there.unsqueeze(1).unsqueeze(1).logical_and(there.unsqueeze(0).unsqueeze(0));
-    return torch.where(both, weights, Tensors.scalar(0, weights));
+    return Tensors.masked(weights, both);
   }
 
   /**

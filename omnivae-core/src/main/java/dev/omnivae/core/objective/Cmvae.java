@@ -4,20 +4,14 @@ import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.MixtureDistribution;
 import dev.omnivae.core.engine.NoGrad;
-import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Clusters;
 import dev.omnivae.core.model.Draws;
-import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
-import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.prior.MixturePrior;
 import dev.omnivae.core.prior.Prior;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Stateful;
-import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -41,53 +35,25 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Differs from the reference code: mean over the batch, not the sum; nothing is added to q(c |
  * z) before its logarithm.
  */
-public final class Cmvae implements Objective<MultimodalVae> {
-  private final PlusSettings o;
-
-  Cmvae(PlusSettings o) {
-    this.o = o;
-  }
-
+public record Cmvae(ImportanceSettings o) implements BetaObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
-    Experts x = s.experts();
-    Posterior q = m.fusion().posterior(x);
-    DrawCounts counts = o.draws().of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), o.across(), s.noise());
-    Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
-
-    MixtureDistribution prior = (MixtureDistribution) m.prior(s.batch().conditions());
+    Importance draws = Importance.of(s, o);
+    Posterior q = draws.d().q();
+    Draws z = draws.d().z();
+    MixtureDistribution prior = (MixtureDistribution) draws.d().prior();
     boolean detached = o.estimator().detaches();
     Tensor logJoint = prior.logJoint(z.shared()); // (cluster, draw, component, batch)
     Tensor density = (detached ? q.detach() : q).logProb(z.shared());
     Tensor ratio = expected(logJoint).sub(density); // (draw, component, batch)
     Tensor own = z.logOwnRatio(detached);
-    ratio = own == null ? ratio : ratio.add(own);
-    Tensor likelihood = e.logJointLikelihood();
-    Tensor kl;
+
     Parts parts = new Parts();
     try (NoGrad off = NoGrad.open()) {
-      kl = Bounds.kl(q, z, prior);
-      parts.kl(x, q, kl);
-      kl = Bounds.overComponents(kl, q.logWeights());
-    }
-    Tensor w = likelihood.add(o.beta().at(s, kl, parts).times(ratio));
-    Tensor normalised = Bounds.normalised(w, counts, q.logWeights(), false);
-    Tensor loss = o.estimator().of(w, normalised, z, counts, q).neg();
-
-    try (NoGrad off = NoGrad.open()) {
       Clusters clusters = Clusters.of(q, logJoint.softmax(0));
-      parts
-          .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
-          .effectiveDraws(normalised, false)
-          .put("clusters.used", clusters.used())
-          .put("clusters.entropy", clusters.entropy());
-      return new Loss(
-          List.of(new Term("cmvae", loss, 1)),
-          Bounds.looser(likelihood.add(ratio).detach(), counts, q.logWeights()),
-          parts.map());
+      parts.put("clusters.used", clusters.used()).put("clusters.entropy", clusters.entropy());
     }
+    return draws.loss("cmvae", own == null ? ratio : ratio.add(own), parts);
   }
 
   /** Σ_c q(c | z) [log π_c p(z | c) - log q(c | z)], over the first axis. */
@@ -97,13 +63,8 @@ public final class Cmvae implements Objective<MultimodalVae> {
   }
 
   @Override
-  public Map<String, Stateful> within() {
-    return Map.of("beta", o.beta());
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
+  public Beta beta() {
+    return o.beta();
   }
 
   /** {@code cmvae}. */

@@ -4,22 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
-import dev.omnivae.core.model.Draws;
-import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Stateful;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * CoDE-VAE: the ELBOs of all subsets, each weighed by what is learned of its use.
@@ -41,34 +35,20 @@ import org.bytedeco.pytorch.global.torch;
  * from the reference code, where the KL of a private code is weighed by π of its modality alone: it
  * counts in every subset here, since every subset's draw is decoded with it.
  */
-public final class Code implements Objective<MultimodalVae> {
-  private final MixtureSettings o;
-  private final Coefficient entropy;
-
-  Code(MixtureSettings o, Coefficient entropy) {
-    this.o = o;
-    this.entropy = entropy;
-  }
-
+public record Code(MixtureSettings o, Coefficient entropy) implements ElboObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
-    Experts x = s.experts();
-    Posterior q = m.fusion().posterior(x);
-    DrawCounts counts = o.draws().of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), o.across(), s.noise());
-    Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
-
-    Distribution prior = m.prior(s.batch().conditions());
-    Tensor kl = Bounds.kl(q, z, prior); // (component, batch)
-    Tensor divergence = Bounds.overComponents(kl, q.logWeights()); // (batch)
-    Tensor counted = Bounds.overComponents(o.beta().counted(kl, q, z, prior), q.logWeights());
-    Map<String, Tensor> each = Parts.averaged(e, counts, q); // per modality (batch)
-    Parts parts = new Parts().kl(x, q, kl).weights(x, q).logLikelihood(s.batch(), each);
-    List<Term> terms = new ArrayList<>(Loss.elbo(each, counted, o.beta().at(s, divergence, parts)));
+    Posterior q = s.model().fusion().posterior(s.experts());
+    Drawn d = Drawn.from(q, s, o.draws(), o.across());
+    Tensor kl = d.kl(); // (component, batch)
+    Tensor divergence = d.mean(kl); // (batch)
+    Parts parts = new Parts().kl(s.experts(), q, kl).weights(s.experts(), q);
+    Weight weight = o.beta().at(s, divergence, parts);
+    Map<String, Tensor> each = d.logLikelihood(d.decode(Targets.ALL)); // (batch)
+    List<Term> terms =
+        new ArrayList<>(Loss.elbo(each, d.mean(d.counted(kl, o.beta())), weight));
     terms.add(new Term("entropy", entropy(q.logWeights()).neg(), entropy.at(s.clock())));
-    Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
-    return new Loss(terms, likelihood.sub(divergence).detach(), parts.map(), z.shared());
+    return d.loss(terms, each, divergence, parts);
   }
 
   /**
@@ -77,25 +57,14 @@ public final class Code implements Objective<MultimodalVae> {
    * @param logWeights {@code (component, batch)}, -inf where absent
    */
   static Tensor entropy(Tensor logWeights) {
-    Tensor zero = Tensors.scalar(0, logWeights);
     // masked before the product: 0 times -inf is NaN, in the gradient too
-    Tensor log = torch.where(Bounds.present(logWeights), logWeights, zero);
+    Tensor log = Tensors.masked(logWeights, Bounds.present(logWeights));
     return logWeights.exp().mul(log).sum(0).neg();
   }
 
   @Override
-  public boolean termPerModality() {
-    return true;
-  }
-
-  @Override
-  public Map<String, Stateful> within() {
-    return Map.of("beta", o.beta());
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
+  public Beta beta() {
+    return o.beta();
   }
 
   /** {@code code}. */

@@ -6,12 +6,9 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Nearest;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.fusion.Subsets;
-import dev.omnivae.core.model.Draws;
-import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
@@ -22,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -40,7 +36,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * gradient, where it has none, or not b. Objectives with {@code elbo-naive}'s like have these terms
  * already. The cross terms of Shi et al. 2019, eq. 2, without their importance weights.
  */
-public final class CrossReconstruction implements Objective<MultimodalVae> {
+public final class CrossReconstruction implements MultimodalObjective {
   private final DrawCounts draws;
   private final PrivateCodes across;
   private final List<String> targets;
@@ -53,27 +49,22 @@ public final class CrossReconstruction implements Objective<MultimodalVae> {
 
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
     Experts x = s.experts();
-    int modalities = x.modalities().size();
-    Posterior q = m.fusion().posterior(x, Subsets.singletons(modalities));
-    DrawCounts counts = draws.of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), across, s.noise());
-    Evidence e = m.decode(q, z, Targets.OTHERS, s.batch(), s.noise());
-
+    Posterior q = s.model().fusion().posterior(x, Subsets.singletons(x.modalities().size()));
+    Drawn d = Drawn.from(q, s, draws, across);
     Tensor there = Bounds.present(q.logWeights()); // (source, batch)
     List<Term> terms = new ArrayList<>();
     Parts parts = new Parts();
     Tensor total = null;
-    for (Map.Entry<String, Tensor> target : e.logLikelihood().entrySet()) {
+    for (Map.Entry<String, Tensor> target : d.logLikelihood(d.decode(Targets.OTHERS), log -> log).entrySet()) {
       String name = target.getKey();
       if (!targets.contains(name)) {
         continue;
       }
       long index = x.modalities().indexOf(name);
       Tensor others = there.sum(0).sub(there.select(0, index).to(ScalarType.Long));
-      Tensor each = counts.mean(target.getValue()); // (source, batch), 0 where source is target
-      Tensor mean = overSources(each, there, others); // (batch)
+      // 0 where source is target: the sum is over the others
+      Tensor mean = overSources(d.sum(target.getValue()), others); // (batch)
       parts.put("log_likelihood.cross." + name, mean, s.batch().of(name).available());
       terms.add(new Term("cross." + name, mean.neg(), 1));
       total = total == null ? mean : total.add(mean);
@@ -81,16 +72,10 @@ public final class CrossReconstruction implements Objective<MultimodalVae> {
     return new Loss(terms, java.util.Objects.requireNonNull(total).detach(), parts.map());
   }
 
-  private static Tensor overSources(Tensor each, Tensor there, Tensor others) {
-    Tensor sum = torch.where(there, each, Tensors.scalar(0, each)).sum(0);
+  private static Tensor overSources(Tensor sum, Tensor others) {
     try (Scalar one = new Scalar(1.0)) {
       return sum.div(others.to(sum.scalar_type()).clamp_min(one));
     }
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
   }
 
   /** {@code cross-reconstruction}. */

@@ -5,6 +5,7 @@ import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.NoGrad;
+import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Model;
@@ -29,7 +30,7 @@ import org.bytedeco.pytorch.Tensor;
  * Nothing reaches the model: what it decodes is made without gradient. Samples that lack the
  * modality take no part. The generator's side is {@link Adversarial}.
  */
-public final class Discriminate implements Objective<MultimodalVae> {
+public final class Discriminate implements MultimodalObjective {
   private final Game game;
   private final double penalty;
 
@@ -58,12 +59,12 @@ public final class Discriminate implements Objective<MultimodalVae> {
         Game.perImage(game.loss()::real, realLogits)
             .add(Game.overComponents(Game.perImage(game.loss()::fake, fakeLogits), q));
     List<Term> terms = new ArrayList<>();
-    Tensor loss = Game.masked(both, available);
+    Tensor loss = Tensors.masked(both, available);
     terms.add(new Term("discriminator", loss, 1));
     if (penalty > 0 && s.training()) {
       terms.add(
           new Term(
-              "gradient_penalty", Game.masked(steepness(d, real, fake, s), available), penalty));
+              "gradient_penalty", Tensors.masked(steepness(d, real, fake, s), available), penalty));
     }
     Map<String, Tensor> log = new LinkedHashMap<>();
     log.put("real", realLogits.detach().mean());
@@ -78,11 +79,6 @@ public final class Discriminate implements Objective<MultimodalVae> {
     Tensor epsilon = s.noise().stream("between").uniform(real, batch, 1, 1, 1);
     Tensor between = GradientPenalty.between(real, fake.narrow(0, 0, batch), epsilon);
     return GradientPenalty.of(d::learn, between);
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
   }
 
   /** {@code discriminator}. */

@@ -5,12 +5,8 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.distribution.Distribution;
-import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
-import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.fusion.Subsets;
-import dev.omnivae.core.model.Draws;
 import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
@@ -24,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * DMVAE: the joint posterior of a product, and every expert alone, explain all modalities; private
@@ -49,65 +44,36 @@ import org.bytedeco.pytorch.global.torch;
  * but not of one expert alone, which is {@code fusion: {name: product, prior: several}}; other
  * choices hold here too.
  */
-public final class Dmvae implements Objective<MultimodalVae> {
-  private final DrawCounts draws;
-  private final Beta beta;
-  private final Map<String, Beta> privateBeta;
-
-  Dmvae(DrawCounts draws, Beta beta, Map<String, Beta> privateBeta) {
-    this.draws = draws;
-    this.beta = beta;
-    this.privateBeta = Map.copyOf(privateBeta);
+public record Dmvae(DrawCounts draws, Beta beta, Map<String, Beta> privateBeta)
+    implements ElboObjective {
+  public Dmvae {
+    privateBeta = Map.copyOf(privateBeta);
   }
 
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
     Experts x = s.experts();
     int modalities = x.modalities().size();
     Subsets subsets = Subsets.full(modalities).and(Subsets.singletons(modalities));
-    Posterior q = m.fusion().posterior(x, subsets);
-    DrawCounts counts = draws.of(subsets);
-    Draws z = m.draw(q, x, counts.max(), PrivateCodes.OWN, s.noise());
-    Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
+    Drawn d = Drawn.from(s.model().fusion().posterior(x, subsets), s, draws, PrivateCodes.OWN);
+    Evidence e = d.decode(Targets.ALL);
+    List<Term> terms = new ArrayList<>();
+    d.logLikelihood(e, d::sum).forEach((name, log) -> terms.add(Term.likelihood(name, log)));
 
-    Distribution prior = m.prior(s.batch().conditions());
-    Tensor likelihood = counts.mean(e.logJointLikelihood()).select(0, 0); // of all, (batch)
-    Tensor shared = Bounds.sharedKl(q, z, prior); // (component, batch), joint first
+    Tensor shared = Bounds.sharedKl(d.q(), d.z(), d.prior()); // (component, batch), joint first
     Tensor kl = shared;
     Parts parts = new Parts();
-    Map<String, Tensor> joint = new LinkedHashMap<>();
-    List<Term> terms = new ArrayList<>();
-    for (Map.Entry<String, Tensor> log : e.logLikelihood().entrySet()) {
-      Tensor mean = counts.mean(log.getValue()); // (component, batch)
-      joint.put(log.getKey(), mean.select(0, 0));
-      terms.add(Term.likelihood(log.getKey(), overPresent(mean, q)));
-    }
     Weight weight = beta.at(s, shared.select(0, 0), parts);
-    terms.add(new Term("kl", overPresent(beta.shared(q, z, prior), q), weight));
-    for (Map.Entry<String, Tensor> own : z.ownKlEach().entrySet()) {
+    terms.add(new Term("kl", d.sum(beta.shared(d.q(), d.z(), d.prior())), weight));
+    for (Map.Entry<String, Tensor> own : d.z().ownKlEach().entrySet()) {
       kl = kl.add(own.getValue());
       Beta each = Objects.requireNonNull(privateBeta.get(own.getKey()));
       Weight factor = each.at(s, own.getValue().select(0, 0), parts);
-      Tensor counted = overPresent(each.own(z, own.getKey()), q);
+      Tensor counted = d.sum(each.own(d.z(), own.getKey()));
       terms.add(new Term("kl.private." + own.getKey(), counted, factor));
     }
-    return new Loss(
-        terms,
-        likelihood.sub(kl.select(0, 0)).detach(),
-        parts.kl(x, q, kl).logLikelihood(s.batch(), joint).map(),
-        z.shared());
-  }
-
-  /** Sum over the components a sample has: {@code (component, batch)} to {@code (batch)}. */
-  private static Tensor overPresent(Tensor values, Posterior q) {
-    Tensor there = Bounds.present(q.logWeights());
-    return torch.where(there, values, Tensors.scalar(0, values)).sum(0);
-  }
-
-  @Override
-  public boolean termPerModality() {
-    return true;
+    Map<String, Tensor> joint = d.logLikelihood(e, log -> log.select(0, 0));
+    return d.loss(terms, joint, kl.select(0, 0), parts.kl(x, d.q(), kl));
   }
 
   @Override
@@ -115,11 +81,6 @@ public final class Dmvae implements Objective<MultimodalVae> {
     Map<String, Stateful> within = new LinkedHashMap<>(Map.of("beta", beta));
     privateBeta.forEach((name, each) -> within.put("private_beta." + name, each));
     return within;
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
   }
 
   /** {@code dmvae}. */

@@ -8,7 +8,6 @@ import dev.omnivae.core.fusion.Subsets;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * How many draws each component has. All components are drawn as often as the greediest; surplus
@@ -114,7 +113,7 @@ public final class DrawCounts {
     }
     Tensor log = logWeights(values);
     Tensor weighted = values.mul(log.exp());
-    return torch.where(Bounds.present(log), weighted, Tensors.scalar(0, values)).sum(0);
+    return Tensors.masked(weighted, Bounds.present(log)).sum(0);
   }
 
   @Override

@@ -1,16 +1,11 @@
 package dev.omnivae.core.objective;
 
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.distribution.Distribution;
-import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
-import dev.omnivae.core.model.Draws;
-import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Stateful;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,59 +24,29 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Differs from the reference code: mean over the batch, not the sum; missing modalities.
  */
-public final class ElboNaive implements Objective<MultimodalVae> {
-  private final MixtureSettings o;
-
-  ElboNaive(MixtureSettings o) {
-    this.o = o;
-  }
-
+public record ElboNaive(MixtureSettings o) implements ElboObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
-    Experts x = s.experts();
-    Posterior q = m.fusion().posterior(x);
-    DrawCounts counts = o.draws().of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), o.across(), s.noise());
-    Distribution prior = m.prior(s.batch().conditions());
-    Tensor kl = Bounds.kl(q, z, prior);
-    Tensor counted = o.beta().counted(kl, q, z, prior); // with free bits
-    Parts parts = new Parts().kl(x, q, kl); // of all components, chosen or not
-    Weight weight = o.beta().at(s, Bounds.overComponents(kl, q.logWeights()), parts);
+    Posterior q = s.model().fusion().posterior(s.experts());
+    Drawn d = Drawn.from(q, s, o.draws(), o.across());
+    Tensor kl = d.kl();
+    Tensor counted = d.counted(kl, o.beta()); // with free bits
+    Parts parts = new Parts().kl(s.experts(), q, kl); // of all components, chosen or not
+    Weight weight = o.beta().at(s, d.mean(kl), parts);
 
     if (o.random()) {
       RandomComponent one = new RandomComponent(q, s.noise());
-      z = one.draws(z);
+      d = d.of(one);
       kl = one.choose(kl);
       counted = one.choose(counted);
-      q = one.posterior();
-      counts = DrawCounts.of(counts.max());
     }
-    Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
-
-    Map<String, Tensor> each = Parts.averaged(e, counts, q); // per modality (batch)
-    Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
-    Tensor divergence = Bounds.overComponents(kl, q.logWeights());
-    return new Loss(
-        Loss.elbo(each, Bounds.overComponents(counted, q.logWeights()), weight),
-        likelihood.sub(divergence).detach(),
-        parts.logLikelihood(s.batch(), each).map(),
-        z.shared());
+    Map<String, Tensor> each = d.logLikelihood(d.decode(Targets.ALL));
+    return d.loss(Loss.elbo(each, d.mean(counted), weight), each, d.mean(kl), parts);
   }
 
   @Override
-  public boolean termPerModality() {
-    return true;
-  }
-
-  @Override
-  public Map<String, Stateful> within() {
-    return Map.of("beta", o.beta());
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
+  public Beta beta() {
+    return o.beta();
   }
 
   /** {@code elbo-naive}. */

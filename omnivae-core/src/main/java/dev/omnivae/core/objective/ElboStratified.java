@@ -1,26 +1,18 @@
 package dev.omnivae.core.objective;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.fusion.Subsets;
-import dev.omnivae.core.model.Draws;
 import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Stateful;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -40,60 +32,31 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Differs from the reference code: mean over the batch, not the sum; missing modalities.
  */
-public final class ElboStratified implements Objective<MultimodalVae> {
-  private final DrawCounts draws;
-  private final Beta beta;
-
-  ElboStratified(DrawCounts draws, Beta beta) {
-    this.draws = draws;
-    this.beta = beta;
-  }
-
+public record ElboStratified(DrawCounts draws, Beta beta) implements BetaObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
     Experts x = s.experts();
-    Posterior q = m.fusion().posterior(x, Subsets.singletons(x.modalities().size()));
-    DrawCounts counts = draws.of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), PrivateCodes.OWN, s.noise());
-    Evidence e = m.decode(q, z, Targets.MEMBERS, s.batch(), s.noise());
-
+    Posterior q = s.model().fusion().posterior(x, Subsets.singletons(x.modalities().size()));
+    Drawn d = Drawn.from(q, s, draws, PrivateCodes.OWN);
+    Evidence e = d.decode(Targets.MEMBERS);
     Tensor own = e.logJointLikelihood(); // (draw, d, batch): of x_d from z_d
-    Tensor likelihood =
-        Bounds.overComponents(Bounds.stratified(q, z, own, counts), q.logWeights()); // (batch)
-    Distribution prior = m.prior(s.batch().conditions());
-    Tensor kl = Bounds.kl(q, z, prior);
-    Tensor divergence = Bounds.overComponents(kl, q.logWeights());
-    Tensor counted = Bounds.overComponents(beta.counted(kl, q, z, prior), q.logWeights());
+    Tensor likelihood = d.mean(Bounds.stratified(q, d.z(), own, d.counts())); // (batch)
+    Tensor kl = d.kl();
+    Tensor divergence = d.mean(kl);
 
-    Map<String, Tensor> each = new LinkedHashMap<>();
-    Tensor mean = counts.mean(own.detach());
-    for (int d = 0; d < x.modalities().size(); d++) {
-      each.put(x.modalities().get(d), mean.select(0, d));
-    }
-    Parts parts = new Parts().kl(x, q, kl).logLikelihood(s.batch(), each);
+    Parts parts = new Parts().kl(x, q, kl);
+    Weight weight = beta.at(s, divergence, parts);
+    parts.logLikelihood(s.batch(), d.logLikelihood(e, log -> log.sum(0)));
     return new Loss(
         List.of(
             new Term("likelihood", likelihood.neg(), 1),
-            new Term("kl", counted, beta.at(s, divergence, parts))),
+            new Term("kl", d.mean(d.counted(kl, beta)), weight)),
         likelihood.sub(divergence).detach(),
         parts.map());
   }
 
-  @Override
-  public Map<String, Stateful> within() {
-    return Map.of("beta", beta);
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
-  }
-
   /** {@code elbo-stratified}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, JsonNode draws, JsonNode beta, JsonNode freeBits) {}
-
     @Override
     public String name() {
       return "elbo-stratified";
@@ -101,11 +64,7 @@ public final class ElboStratified implements Objective<MultimodalVae> {
 
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
-      Options o =
-          settings.read(
-              Options.class,
-              new Options(
-                  name(), IntNode.valueOf(1), DoubleNode.valueOf(1), DoubleNode.valueOf(0)));
+      ElboSettings o = ElboSettings.read(settings, name(), model, 1);
       List<String> names = model.modalities().stream().map(Modality::name).toList();
       boolean mixture =
           model
@@ -120,9 +79,7 @@ public final class ElboStratified implements Objective<MultimodalVae> {
             "another fusion",
             "set model.fusion: mixture");
       }
-      return new ElboStratified(
-          DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, model, 1));
+      return new ElboStratified(o.draws(), o.beta());
     }
   }
 }

@@ -1,14 +1,9 @@
 package dev.omnivae.core.objective;
 
-import dev.omnivae.core.fusion.Posterior;
-import dev.omnivae.core.model.Draws;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How the looser importance-weighted bound is differentiated: {@code estimator: iwae | dreg |
- * elbo}.
- */
+/** How an importance-weighted bound is differentiated: {@code iwae}, {@code dreg}, {@code elbo}. */
 final class Estimator {
   /** By their words in a recipe. */
   enum Kind {
@@ -35,10 +30,10 @@ final class Estimator {
   }
 
   /**
-   * What to maximise, the mean over components outside the logarithm.
+   * What to maximise.
    *
    * <pre>{@code
-   * iwae  Σ_r π_r log 1/K_r Σ_k exp w_{k,r}
+   * iwae  the bound itself
    * dreg  Σ_r π_r Σ_k w̃_{k,r} w_{k,r},  and ∂z ← w̃ ∂z once more at every code drawn from a posterior
    * }</pre>
    *
@@ -47,11 +42,24 @@ final class Estimator {
    * @param normalised w̃, without gradient
    * @return {@code (batch)}: with dreg a surrogate, no bound
    */
-  Tensor of(Tensor w, Tensor normalised, Draws z, DrawCounts counts, Posterior q) {
+  Tensor of(Tensor w, Tensor normalised, Drawn d, boolean tight) {
     if (kind != Kind.DREG) {
-      return Bounds.looser(w, counts, q.logWeights());
+      return bound(w, d, tight);
     }
-    hook = GradientScale.at(z.all(), normalised);
-    return Bounds.surrogate(w, normalised, q.logWeights().detach(), false);
+    hook = GradientScale.at(d.z().all(), normalised);
+    return Bounds.surrogate(w, normalised, d.q().logWeights().detach(), tight);
+  }
+
+  /**
+   * The mean over components inside the logarithm or outside.
+   *
+   * <pre>{@code
+   * tight   log Σ_r π_r 1/K_r Σ_k exp w_{k,r}
+   * looser  Σ_r π_r log 1/K_r Σ_k exp w_{k,r}
+   * }</pre>
+   */
+  static Tensor bound(Tensor w, Drawn d, boolean tight) {
+    Tensor logWeights = d.q().logWeights();
+    return tight ? Bounds.tight(w, d.counts(), logWeights) : Bounds.looser(w, d.counts(), logWeights);
   }
 }

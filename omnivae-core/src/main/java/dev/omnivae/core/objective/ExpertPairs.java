@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +76,7 @@ record ExpertPairs(Set<String> fixed) {
         Tensor each = distance.between(expert(x, names, a), expert(x, names, b)); // (batch)
         if (available != null) {
           Tensor both = available.select(0, a).logical_and(available.select(0, b));
-          each = torch.where(both, each, Tensors.scalar(0, each));
+          each = Tensors.masked(each, both);
           pairs = sum(pairs, both.to(each.scalar_type()));
         }
         total = sum(total, each);

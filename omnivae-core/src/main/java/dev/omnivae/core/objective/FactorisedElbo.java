@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,16 +136,12 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
     Distribution prior = m.prior(s.batch().conditions());
     Tensor kl = Bounds.kl(q, z, prior); // (1, batch)
     Tensor available = s.batch().of(name).available();
-    Tensor divergence = masked(kl.squeeze(0), available);
-    Tensor counted = masked(beta.counted(kl, q, z, prior).squeeze(0), available);
+    Tensor divergence = Tensors.masked(kl.squeeze(0), available);
+    Tensor counted = Tensors.masked(beta.counted(kl, q, z, prior).squeeze(0), available);
     parts.put("kl.unimodal." + name, divergence);
     parts.put("log_likelihood.unimodal." + name, likelihood);
     Tensor elbo = likelihood.sub(beta.at(s, divergence, parts).times(counted));
     return new One(x, q, z, elbo, likelihood.sub(divergence).detach());
-  }
-
-  private static Tensor masked(Tensor values, @Nullable Tensor available) {
-    return available == null ? values : torch.where(available, values, Tensors.scalar(0, values));
   }
 
   private Beta beta(String part) {
@@ -184,7 +179,7 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
   private Tensor counted(Tensor each, @Nullable Tensor available) {
     Tensor perSample = each.mean(0); // (batch, latent)
     Tensor sum = perSample.sum(-1);
-    Tensor there = available == null ? sum : torch.where(available, sum, Tensors.scalar(0, sum));
+    Tensor there = Tensors.masked(sum, available);
     if (options.normalise() == Normalise.EXAMPLE) {
       return there;
     }

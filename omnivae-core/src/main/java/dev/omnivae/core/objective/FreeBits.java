@@ -114,7 +114,7 @@ record FreeBits(double nats, boolean perCode) {
     }
     Tensor mask = there.unsqueeze(-1);
     Tensor sum =
-        torch.where(mask, groups, Tensors.scalar(0, groups)).sum(new long[] {-2}, true, null);
+        Tensors.masked(groups, mask).sum(new long[] {-2}, true, null);
     Tensor count = mask.to(groups.scalar_type()).sum(new long[] {-2}, true, null);
     try (Scalar one = new Scalar(1.0)) {
       return sum.div(count.clamp_min(one));

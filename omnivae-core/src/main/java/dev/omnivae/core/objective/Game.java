@@ -7,20 +7,14 @@ import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Posterior;
-import dev.omnivae.core.model.Draws;
-import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.network.image.PatchDiscriminator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What both sides of an adversarial game have in common: whose images are judged, by which loss,
@@ -84,24 +78,7 @@ record Game(String modality, GameLoss loss, Coefficient noise, PrivateCodes cros
    * height, width)}.
    */
   Tensor images(MultimodalVae m, Posterior q, Step<MultimodalVae> s) {
-    return decoded(m, modality, codes(m.draw(q, s.experts(), 1, cross, s.noise())), s);
-  }
-
-  /** Shared and private codes under their names. */
-  static Map<String, Tensor> codes(Draws z) {
-    Map<String, Tensor> codes = new LinkedHashMap<>();
-    codes.put(Latents.SHARED, z.shared());
-    z.own().forEach((name, own) -> codes.put(Latents.own(name), own));
-    return codes;
-  }
-
-  /** Means of a decoder for one draw of codes: {@code (component, batch, ...)}. */
-  static Tensor decoded(
-      MultimodalVae m, String modality, Map<String, Tensor> codes, Step<MultimodalVae> s) {
-    return m.decode(
-            modality, new Latents(codes), s.batch().conditions(), s.noise().stream("decode"))
-        .mean()
-        .squeeze(0);
+    return s.decoded(modality, m.draw(q, s.experts(), 1, cross, s.noise()).latents());
   }
 
   /** Instance noise over images; a training step's alone. */
@@ -115,11 +92,6 @@ record Game(String modality, GameLoss loss, Coefficient noise, PrivateCodes cros
   /** The mean over patches of a loss of logits: {@code (rows, patch)} to {@code (rows)}. */
   static Tensor perImage(UnaryOperator<Tensor> loss, Tensor logits) {
     return Tensors.mean(loss.apply(logits), 1);
-  }
-
-  /** Zero where the modality is absent. */
-  static Tensor masked(Tensor values, @Nullable Tensor available) {
-    return available == null ? values : torch.where(available, values, torch.zeros_like(values));
   }
 
   /** Losses {@code (component * batch)} averaged by the posterior's weights: {@code (batch)}. */

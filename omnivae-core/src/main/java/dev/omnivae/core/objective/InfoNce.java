@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Partners of one class beside each other in a batch count as negatives, as in CLIP.
  */
-public final class InfoNce implements Objective<MultimodalVae> {
+public final class InfoNce implements MultimodalObjective {
   /** A learned temperature stays above it, as in CLIP: logits beyond 100 make training unstable. */
   private static final double SMALLEST_TEMPERATURE = 0.01;
 
@@ -103,7 +103,7 @@ public final class InfoNce implements Objective<MultimodalVae> {
       Tensor columns = Tensors.logSumExp(torch.where(both.unsqueeze(1), similarity, nothing), 0);
       Tensor each = Tensors.times(rows.add(columns), 0.5).sub(diagonal);
       Tensor count = both.to(similarity.scalar_type()).sum().clamp_min(one);
-      return torch.where(both, each, Tensors.scalar(0, each)).sum().div(count);
+      return Tensors.masked(each, both).sum().div(count);
     }
   }
 
@@ -119,11 +119,6 @@ public final class InfoNce implements Objective<MultimodalVae> {
     try (Scalar least = new Scalar(SMALLEST_TEMPERATURE)) {
       return logTemperature.tensor().exp().clamp_min(least);
     }
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
   }
 
   /** {@code infonce}. */

@@ -1,21 +1,9 @@
 package dev.omnivae.core.objective;
 
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.distribution.Distribution;
-import dev.omnivae.core.engine.NoGrad;
-import dev.omnivae.core.fusion.Experts;
-import dev.omnivae.core.fusion.Posterior;
-import dev.omnivae.core.model.Draws;
-import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
-import dev.omnivae.core.model.PrivateCodes;
-import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Stateful;
-import java.util.List;
-import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * The importance-weighted bound, of one modality or of a mixture of experts.
@@ -34,66 +22,16 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Differs from the reference code: mean over the batch, not the sum; {@code looser} runs (there
  * it fails with a TypeError); beta has an effect.
  */
-public final class Iwae implements Objective<MultimodalVae> {
-  private final DrawCounts draws;
-  private final Beta beta;
-  private final PrivateCodes across;
-  private final boolean tight;
-
-  Iwae(DrawCounts draws, Beta beta, PrivateCodes across, boolean tight) {
-    this.draws = draws;
-    this.beta = beta;
-    this.across = across;
-    this.tight = tight;
-  }
-
+public record Iwae(ImportanceSettings o) implements BetaObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
-    Experts x = s.experts();
-    Posterior q = m.fusion().posterior(x);
-    DrawCounts counts = draws.of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), across, s.noise());
-    Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
-
-    Distribution prior = m.prior(s.batch().conditions());
-    Tensor likelihood = e.logJointLikelihood(); // (draw, component, batch)
-    Tensor ratio = Bounds.logRatio(q, z, prior, false);
-    Tensor kl;
-    Parts parts = new Parts();
-    try (NoGrad off = NoGrad.open()) {
-      kl = Bounds.kl(q, z, prior);
-      parts.kl(x, q, kl);
-      kl = Bounds.overComponents(kl, q.logWeights());
-    }
-    Tensor w = likelihood.add(beta.at(s, kl, parts).times(ratio));
-    Tensor loss = bound(w, counts, q).neg();
-
-    try (NoGrad off = NoGrad.open()) {
-      parts
-          .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
-          .effectiveDraws(Bounds.normalised(w, counts, q.logWeights(), tight), tight);
-      return new Loss(
-          List.of(new Term("iwae", loss, 1)),
-          bound(likelihood.add(ratio).detach(), counts, q),
-          parts.map());
-    }
-  }
-
-  private Tensor bound(Tensor w, DrawCounts counts, Posterior q) {
-    return tight
-        ? Bounds.tight(w, counts, q.logWeights())
-        : Bounds.looser(w, counts, q.logWeights());
+    Importance draws = Importance.of(s, o);
+    return draws.loss("iwae", draws.logRatio(), new Parts());
   }
 
   @Override
-  public Map<String, Stateful> within() {
-    return Map.of("beta", beta);
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
+  public Beta beta() {
+    return o.beta();
   }
 
   /** {@code iwae}. */
@@ -105,8 +43,7 @@ public final class Iwae implements Objective<MultimodalVae> {
 
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
-      ImportanceSettings o = ImportanceSettings.read(settings, name(), model);
-      return new Iwae(o.draws(), o.beta(), o.across(), o.tight());
+      return new Iwae(ImportanceSettings.read(settings, name(), model, Estimator.Kind.IWAE));
     }
   }
 }

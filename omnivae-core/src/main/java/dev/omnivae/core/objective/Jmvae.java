@@ -36,29 +36,17 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Differs from the reference code: the warm-up is continuous, not by whole epochs.
  */
-public final class Jmvae implements Objective<MultimodalVae> {
-  private final DrawCounts draws;
-  private final Beta beta;
-  private final Coefficient alpha;
-  private final double warmup;
-
-  Jmvae(DrawCounts draws, Beta beta, Coefficient alpha, double warmup) {
-    this.draws = draws;
-    this.beta = beta;
-    this.alpha = alpha;
-    this.warmup = warmup;
-  }
-
+public record Jmvae(DrawCounts draws, Beta beta, Coefficient alpha, double warmup)
+    implements ElboObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    JointElbo joint = JointElbo.of(s, draws, beta);
+    JointElbo joint = JointElbo.of(s, draws);
     Parts parts = joint.parts(s);
-    Tensor alignment = alignment(s, joint.q());
     double w = warmup == 0 ? 1 : Math.min(1, s.clock().epoch() / warmup);
     Weight weight = beta.at(s, joint.kl(), parts).times(w);
-    List<Term> terms = new ArrayList<>(Loss.elbo(joint.each(), joint.counted(), weight));
-    terms.add(new Term("alignment", alignment, w * alpha.at(s.clock())));
-    return new Loss(terms, joint.bound(), parts.map(), joint.shared());
+    List<Term> terms = new ArrayList<>(joint.terms(beta, weight));
+    terms.add(new Term("alignment", alignment(s, joint.d().q()), w * alpha.at(s.clock())));
+    return joint.loss(terms, parts);
   }
 
   /** Σ_m KL(q(z|X), q(z|x_m)): {@code (batch)} in nats. */
@@ -74,18 +62,8 @@ public final class Jmvae implements Objective<MultimodalVae> {
   }
 
   @Override
-  public boolean termPerModality() {
-    return true;
-  }
-
-  @Override
   public Map<String, Stateful> within() {
     return Map.of("beta", beta, "alpha", alpha);
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
   }
 
   @Override

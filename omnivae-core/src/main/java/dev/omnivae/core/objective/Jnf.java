@@ -1,9 +1,5 @@
 package dev.omnivae.core.objective;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.IntNode;
-import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
@@ -34,36 +30,18 @@ import org.bytedeco.pytorch.Tensor;
  * flows and the unimodal encoders alone: the joint codes are detached. Nats per example. Senellart
  * et al. 2023, eq. 8.
  */
-public final class Jnf implements Objective<JointFlowVae> {
-  private enum Stage {
+public record Jnf(StagedSettings<Stage> o) implements Objective<JointFlowVae> {
+  enum Stage {
     JOINT,
     FLOWS
-  }
-
-  private final Stage stage;
-  private final DrawCounts draws;
-  private final Beta beta;
-
-  private Jnf(Stage stage, DrawCounts draws, Beta beta) {
-    this.stage = stage;
-    this.draws = draws;
-    this.beta = beta;
   }
 
   @Override
   public Loss of(Step<JointFlowVae> s) {
     Step<MultimodalVae> joint = s.on(s.model().joint(), "joint");
-    return stage == Stage.JOINT ? joint(joint) : flows(s.model(), joint);
-  }
-
-  private Loss joint(Step<MultimodalVae> s) {
-    JointElbo joint = JointElbo.of(s, draws, beta);
-    Parts parts = joint.parts(s);
-    return new Loss(
-        Loss.elbo(joint.each(), joint.counted(), beta.at(s, joint.kl(), parts)),
-        joint.bound(),
-        parts.map(),
-        joint.shared());
+    return o.stage() == Stage.JOINT
+        ? JointElbo.loss(joint, o.draws(), o.beta())
+        : flows(s.model(), joint);
   }
 
   private Loss flows(JointFlowVae model, Step<MultimodalVae> s) {
@@ -72,7 +50,7 @@ public final class Jnf implements Objective<JointFlowVae> {
     Posterior q = s.model().fusion().posterior(x, full).detach();
     Tensor z =
         q.components()
-            .sample(s.noise().stream("shared"), draws.of(full).max())
+            .sample(s.noise().stream("shared"), o.draws().of(full).max())
             .squeeze(1); // (draw, batch, latent)
     List<Term> terms = new ArrayList<>();
     Parts parts = new Parts();
@@ -88,12 +66,12 @@ public final class Jnf implements Objective<JointFlowVae> {
 
   @Override
   public boolean termPerModality() {
-    return stage == Stage.JOINT;
+    return o.stage() == Stage.JOINT;
   }
 
   @Override
   public Map<String, Stateful> within() {
-    return Map.of("beta", beta);
+    return Map.of("beta", o.beta());
   }
 
   @Override
@@ -108,8 +86,6 @@ public final class Jnf implements Objective<JointFlowVae> {
 
   /** {@code jnf}. */
   public static final class Provider implements ObjectiveProvider {
-    record Options(String name, String stage, JsonNode draws, JsonNode beta, JsonNode freeBits) {}
-
     @Override
     public String name() {
       return "jnf";
@@ -117,20 +93,7 @@ public final class Jnf implements Objective<JointFlowVae> {
 
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
-      Options o =
-          settings.read(
-              Options.class,
-              new Options(
-                  name(),
-                  "joint",
-                  IntNode.valueOf(1),
-                  DoubleNode.valueOf(1),
-                  DoubleNode.valueOf(0)));
-      List<String> names = model.modalities().stream().map(Modality::name).toList();
-      return new Jnf(
-          Choices.of(Stage.class, o.stage(), settings.path("stage")),
-          DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), o.freeBits(), settings, model, 1));
+      return new Jnf(StagedSettings.read(settings, name(), model, Stage.class));
     }
   }
 }

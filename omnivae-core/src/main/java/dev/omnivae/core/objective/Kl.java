@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>To be minimised, non-negative, nats per example; the bound that is reported is its negative.
  */
-public final class Kl implements Objective<MultimodalVae> {
+public final class Kl implements MultimodalObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
     MultimodalVae m = s.model();
@@ -31,11 +31,6 @@ public final class Kl implements Objective<MultimodalVae> {
     Tensor mean = Bounds.overComponents(kl, q.logWeights());
     Parts parts = new Parts().kl(x, q, kl);
     return new Loss(List.of(new Term("kl", mean, 1)), mean.neg().detach(), parts.map());
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
   }
 
   /** {@code kl}. */

@@ -3,7 +3,6 @@ package dev.omnivae.core.objective;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Normal;
@@ -12,14 +11,10 @@ import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.fusion.Products;
 import dev.omnivae.core.fusion.Subsets;
-import dev.omnivae.core.model.Draws;
-import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
-import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Stateful;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,52 +44,28 @@ import org.bytedeco.pytorch.global.torch;
  * jsd}) also decodes draws of the prior, as often as those of an expert; mean over the batch; the
  * KL of private codes is weighed by β too.
  */
-public final class Mmjsd implements Objective<MultimodalVae> {
-  private final DrawCounts draws;
-  private final Beta beta;
-  private final PrivateCodes across;
-  private final boolean random;
-  private final double priorWeight;
-
-  Mmjsd(DrawCounts draws, Beta beta, PrivateCodes across, boolean random, double priorWeight) {
-    this.draws = draws;
-    this.beta = beta;
-    this.across = across;
-    this.random = random;
-    this.priorWeight = priorWeight;
-  }
-
+public record Mmjsd(MixtureSettings o, double priorWeight) implements ElboObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
     Experts x = s.experts();
-    Posterior q = m.fusion().posterior(x);
-    DrawCounts counts = draws.of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), across, s.noise());
-    Tensor kl = Bounds.kl(q, z, m.prior(s.batch().conditions()));
-    Tensor toPrior = Bounds.overComponents(kl, q.logWeights()); // for the bound, (batch)
+    Posterior q = s.model().fusion().posterior(x);
+    Drawn d = Drawn.from(q, s, o.draws(), o.across());
+    Tensor kl = d.kl();
+    Tensor toPrior = d.mean(kl); // for the bound, (batch)
     Tensor js = jensenShannon(x, priorWeight);
     Parts parts = new Parts().kl(x, q, kl).put("js", js);
-    Tensor own = z.ownKl();
-    Tensor divergence = own == null ? js : js.add(Bounds.overComponents(own, q.logWeights()));
+    Tensor own = d.z().ownKl();
+    Tensor divergence = own == null ? js : js.add(d.mean(own));
+    Weight weight = o.beta().at(s, divergence, parts);
 
-    if (random) {
-      RandomComponent one = new RandomComponent(q, s.noise());
-      z = one.draws(z);
-      q = one.posterior();
-      counts = DrawCounts.of(counts.max());
+    if (o.random()) {
+      d = d.of(new RandomComponent(q, s.noise()));
     }
-    Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
-    Map<String, Tensor> each = Parts.averaged(e, counts, q);
-    Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
+    Map<String, Tensor> each = d.logLikelihood(d.decode(Targets.ALL));
     List<Term> terms = new ArrayList<>();
     each.forEach((name, log) -> terms.add(Term.likelihood(name, log)));
-    terms.add(new Term("js", divergence, beta.at(s, divergence, parts)));
-    return new Loss(
-        terms,
-        likelihood.sub(toPrior).detach(),
-        parts.logLikelihood(s.batch(), each).map(),
-        z.shared());
+    terms.add(new Term("js", divergence, weight));
+    return d.loss(terms, each, toPrior, parts);
   }
 
   /**
@@ -109,10 +80,7 @@ public final class Mmjsd implements Objective<MultimodalVae> {
     Arrays.fill(ones, 1);
     Normal mean = Products.geometricMean(x, Subsets.full(modalities), ones, priorWeight);
     Tensor each = x.shared().klTo(mean).sum(-1); // (modality, batch)
-    Tensor available = x.available();
-    if (available != null) {
-      each = torch.where(available, each, Tensors.scalar(0, each));
-    }
+    each = Tensors.masked(each, x.available());
     Tensor zero = torch.zeros_like(mean.location());
     Tensor prior = Normal.ofLog(zero, zero).klTo(mean).sum(-1).squeeze(0); // (batch)
     Tensor total = each.sum(0).add(Tensors.times(prior, priorWeight));
@@ -120,18 +88,8 @@ public final class Mmjsd implements Objective<MultimodalVae> {
   }
 
   @Override
-  public boolean termPerModality() {
-    return true;
-  }
-
-  @Override
-  public Map<String, Stateful> within() {
-    return Map.of("beta", beta);
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
+  public Beta beta() {
+    return o.beta();
   }
 
   /** {@code mmjsd}. */
@@ -151,11 +109,6 @@ public final class Mmjsd implements Objective<MultimodalVae> {
       }
     }
 
-    private enum Components {
-      RANDOM,
-      EACH
-    }
-
     @Override
     public String name() {
       return "mmjsd";
@@ -169,13 +122,15 @@ public final class Mmjsd implements Objective<MultimodalVae> {
               new Options(name(), IntNode.valueOf(1), DoubleNode.valueOf(1), "own", "random", 1));
       FusionDemand.mixture(settings, model, name());
       FusionDemand.normalExperts(settings, model, name());
-      List<String> names = model.modalities().stream().map(Modality::name).toList();
       return new Mmjsd(
-          DrawCounts.read(o.draws(), settings.path("draws"), names),
-          Beta.read(o.beta(), settings.path("beta"), 1),
-          Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
-          Choices.of(Components.class, o.components(), settings.path("components"))
-              == Components.RANDOM,
+          MixtureSettings.of(
+              settings,
+              model,
+              o.draws(),
+              Beta.read(o.beta(), settings.path("beta"), 1),
+              o.privateCodes(),
+              Choices.of(
+                  MixtureSettings.Components.class, o.components(), settings.path("components"))),
           o.priorWeight());
     }
   }

@@ -1,20 +1,9 @@
 package dev.omnivae.core.objective;
 
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.distribution.Distribution;
-import dev.omnivae.core.engine.NoGrad;
-import dev.omnivae.core.fusion.Experts;
-import dev.omnivae.core.fusion.Posterior;
-import dev.omnivae.core.model.Draws;
-import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
-import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Stateful;
-import java.util.List;
-import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * MMVAE+: a mixture of experts over the shared code, private codes that cannot leak across
@@ -42,55 +31,16 @@ import org.bytedeco.pytorch.Tensor;
  * densities from parameters that are not detached; here they are. Draws of the auxiliary prior are
  * not hooked, there as here: its scale is no parameter of the posterior.
  */
-public final class MmvaePlus implements Objective<MultimodalVae> {
-  private final PlusSettings o;
-
-  MmvaePlus(PlusSettings o) {
-    this.o = o;
-  }
-
+public record MmvaePlus(ImportanceSettings o) implements BetaObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
-    Experts x = s.experts();
-    Posterior q = m.fusion().posterior(x);
-    DrawCounts counts = o.draws().of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), o.across(), s.noise());
-    Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
-
-    Distribution prior = m.prior(s.batch().conditions());
-    Tensor likelihood = e.logJointLikelihood(); // (draw, component, batch)
-    Tensor ratio = Bounds.logRatio(q, z, prior, o.estimator().detaches());
-    Tensor kl;
-    Parts parts = new Parts();
-    try (NoGrad off = NoGrad.open()) {
-      kl = Bounds.kl(q, z, prior);
-      parts.kl(x, q, kl);
-      kl = Bounds.overComponents(kl, q.logWeights());
-    }
-    Tensor w = likelihood.add(o.beta().at(s, kl, parts).times(ratio));
-    Tensor normalised = Bounds.normalised(w, counts, q.logWeights(), false);
-    Tensor loss = o.estimator().of(w, normalised, z, counts, q).neg();
-
-    try (NoGrad off = NoGrad.open()) {
-      parts
-          .logLikelihood(s.batch(), Parts.averaged(e, counts, q))
-          .effectiveDraws(normalised, false);
-      return new Loss(
-          List.of(new Term("mmvaeplus", loss, 1)),
-          Bounds.looser(likelihood.add(ratio).detach(), counts, q.logWeights()),
-          parts.map());
-    }
+    Importance draws = Importance.of(s, o);
+    return draws.loss("mmvaeplus", draws.logRatio(), new Parts());
   }
 
   @Override
-  public Map<String, Stateful> within() {
-    return Map.of("beta", o.beta());
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
+  public Beta beta() {
+    return o.beta();
   }
 
   /** {@code mmvaeplus}. */

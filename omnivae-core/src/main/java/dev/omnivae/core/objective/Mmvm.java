@@ -9,17 +9,13 @@ import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Draws;
-import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Stateful;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -50,46 +46,31 @@ import org.bytedeco.pytorch.global.torch;
  * {@code pairwise} alone, and draws α down from 1 over 300000 steps, for which a schedule stands
  * here; private codes, with the KL of their own weighed by β.
  */
-public final class Mmvm implements Objective<MultimodalVae> {
-  private final DrawCounts draws;
-  private final Beta beta;
-  private final Coefficient alpha;
-  private final boolean pairwise;
-
-  Mmvm(DrawCounts draws, Beta beta, Coefficient alpha, boolean pairwise) {
-    this.draws = draws;
-    this.beta = beta;
-    this.alpha = alpha;
-    this.pairwise = pairwise;
-  }
-
+public record Mmvm(DrawCounts draws, Beta beta, Coefficient alpha, boolean pairwise)
+    implements ElboObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
-    Experts x = s.experts();
-    Posterior q = m.fusion().posterior(x);
-    DrawCounts counts = draws.of(q.subsets());
+    Posterior q = s.model().fusion().posterior(s.experts());
     // a component is one modality: it decodes that alone, with that one's private code
-    Draws z = m.draw(q, x, counts.max(), PrivateCodes.PRIOR, s.noise());
-    Evidence e = m.decode(q, z, Targets.MEMBERS, s.batch(), s.noise());
-
-    Tensor likelihood = counts.mean(e.logJointLikelihood()); // (modality, batch)
-    Distribution prior = m.prior(s.batch().conditions());
-    Tensor kl = overPresent(withOwn(kl(q, z, prior, counts, alpha.at(s.clock())), z), q);
-    Tensor reported = withOwn(kl(q.detach(), z, prior, counts, 0), z).detach();
-
-    Map<String, Tensor> logs = new LinkedHashMap<>();
-    e.logLikelihood().forEach((name, log) -> logs.put(name, counts.mean(log).sum(0)));
-    Parts parts = new Parts().kl(x, q, reported).logLikelihood(s.batch(), logs);
-    return new Loss(
-        Loss.elbo(logs, kl, beta.at(s, kl, parts)),
-        overPresent(likelihood.detach().sub(reported), q),
-        parts.map(),
-        z.shared());
+    Drawn d = Drawn.from(q, s, draws, PrivateCodes.PRIOR);
+    Tensor kl = d.sum(kl(q, d, alpha.at(s.clock())));
+    Tensor reported = kl(q.detach(), d, 0).detach();
+    Parts parts = new Parts().kl(s.experts(), q, reported);
+    Weight weight = beta.at(s, kl, parts);
+    Map<String, Tensor> own = d.logLikelihood(d.decode(Targets.MEMBERS), log -> log.sum(0));
+    return d.loss(Loss.elbo(own, kl, weight), own, d.sum(reported), parts);
   }
 
-  /** KL of every expert to h_α, or its upper bound: {@code (modality, batch)} in nats. */
-  private Tensor kl(Posterior q, Draws z, Distribution prior, DrawCounts counts, double alpha) {
+  /** KL of every expert to h_α, or its upper bound, and that of private codes. */
+  private Tensor kl(Posterior q, Drawn d, double alpha) {
+    Tensor kl = shared(q, d, alpha);
+    Tensor own = d.z().ownKl();
+    return own == null ? kl : kl.add(own); // (modality, batch) in nats
+  }
+
+  private Tensor shared(Posterior q, Drawn d, double alpha) {
+    Draws z = d.z();
+    Distribution prior = d.prior();
     Tensor toPrior = alpha > 0 ? Bounds.sharedKl(q, z, prior) : null;
     if (pairwise) {
       Tensor others = pairwise(q);
@@ -107,7 +88,7 @@ public final class Mmvm implements Objective<MultimodalVae> {
               Tensors.plus(mixture, Math.log1p(-alpha)),
               Tensors.plus(prior.logProb(z.shared()), Math.log(alpha)));
     }
-    return counts.mean(q.components().logProb(z.shared()).sub(mixture));
+    return d.counts().mean(q.components().logProb(z.shared()).sub(mixture));
   }
 
   /** Mean of the KL of every expert to each of those that are there, itself included. */
@@ -116,33 +97,7 @@ public final class Mmvm implements Objective<MultimodalVae> {
     Factorised to = q.components().map(t -> t.unsqueeze(1)); // (other, 1, batch, latent)
     Tensor kl = from.klTo(to).sum(-1); // (other, modality, batch)
     Tensor weights = q.logWeights().unsqueeze(1);
-    return torch
-        .where(Bounds.present(weights), kl.mul(weights.exp()), Tensors.scalar(0, kl))
-        .sum(0);
-  }
-
-  private static Tensor withOwn(Tensor kl, Draws z) {
-    Tensor own = z.ownKl();
-    return own == null ? kl : kl.add(own);
-  }
-
-  private static Tensor overPresent(Tensor each, Posterior q) {
-    return torch.where(Bounds.present(q.logWeights()), each, Tensors.scalar(0, each)).sum(0);
-  }
-
-  @Override
-  public boolean termPerModality() {
-    return true;
-  }
-
-  @Override
-  public Map<String, Stateful> within() {
-    return Map.of("beta", beta);
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
+    return Tensors.masked(kl.mul(weights.exp()), Bounds.present(weights)).sum(0);
   }
 
   /** {@code mmvm}. */

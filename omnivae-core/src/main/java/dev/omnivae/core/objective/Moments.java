@@ -29,7 +29,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>{@code log-variance}, {@code mean} is the term of Re-MVAE (published as a program; there is no
  * paper), whose mean over batch and dimensions this is.
  */
-public final class Moments implements Objective<MultimodalVae> {
+public final class Moments implements MultimodalObjective {
   private final ExpertPairs pairs;
   private final Spread spread;
   private final boolean sum;
@@ -54,11 +54,6 @@ public final class Moments implements Objective<MultimodalVae> {
       each = each.add(spread.of(a).sub(spread.of(b)).square());
     }
     return sum ? each.sum(-1) : each.mean(-1L);
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
   }
 
   /** Which second moment is compared. */

@@ -1,16 +1,11 @@
 package dev.omnivae.core.objective;
 
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.distribution.Distribution;
-import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
-import dev.omnivae.core.model.Draws;
-import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Stateful;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -33,55 +28,27 @@ import org.bytedeco.pytorch.Tensor;
  * its probabilities), where the program cuts every batch into consecutive parts, so that the last
  * examples of a batch always train the full set; the KL of private codes is weighed by β too.
  */
-public final class Mopoe implements Objective<MultimodalVae> {
-  private final MixtureSettings o;
-
-  Mopoe(MixtureSettings o) {
-    this.o = o;
-  }
-
+public record Mopoe(MixtureSettings o) implements ElboObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
-    Experts x = s.experts();
-    Posterior q = m.fusion().posterior(x);
-    DrawCounts counts = o.draws().of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), o.across(), s.noise());
-    Distribution prior = m.prior(s.batch().conditions());
-    Tensor kl = Bounds.kl(q, z, prior);
-    Tensor divergence = Bounds.overComponents(kl, q.logWeights()); // of all subsets, (batch)
-    Tensor counted = Bounds.overComponents(o.beta().counted(kl, q, z, prior), q.logWeights());
-    Parts parts = new Parts().kl(x, q, kl);
+    Posterior q = s.model().fusion().posterior(s.experts());
+    Drawn d = Drawn.from(q, s, o.draws(), o.across());
+    Tensor each = d.kl();
+    Tensor kl = d.mean(each); // of all subsets, (batch)
+    Tensor counted = d.mean(d.counted(each, o.beta()));
+    Parts parts = new Parts().kl(s.experts(), q, each);
+    Weight weight = o.beta().at(s, kl, parts);
 
     if (o.random()) {
-      RandomComponent one = new RandomComponent(q, s.noise());
-      z = one.draws(z);
-      q = one.posterior();
-      counts = DrawCounts.of(counts.max());
+      d = d.of(new RandomComponent(q, s.noise()));
     }
-    Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
-    Map<String, Tensor> each = Parts.averaged(e, counts, q); // per modality (batch)
-    Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
-    return new Loss(
-        Loss.elbo(each, counted, o.beta().at(s, divergence, parts)),
-        likelihood.sub(divergence).detach(),
-        parts.logLikelihood(s.batch(), each).map(),
-        z.shared());
+    Map<String, Tensor> likelihood = d.logLikelihood(d.decode(Targets.ALL));
+    return d.loss(Loss.elbo(likelihood, counted, weight), likelihood, kl, parts);
   }
 
   @Override
-  public boolean termPerModality() {
-    return true;
-  }
-
-  @Override
-  public Map<String, Stateful> within() {
-    return Map.of("beta", o.beta());
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
+  public Beta beta() {
+    return o.beta();
   }
 
   /** {@code mopoe}. */

@@ -6,24 +6,16 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.distribution.Distribution;
-import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
-import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.fusion.Subsets;
-import dev.omnivae.core.model.Draws;
 import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Stateful;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * MVAE with sub-sampled training: the ELBO of all modalities, of each alone, and of random subsets.
@@ -47,88 +39,33 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Differs from the reference code (MultiVae): λ and β alike; the mean over the batch divides by
  * the batch, there each term's by the number of samples that have it.
  */
-public final class Mvae implements Objective<MultimodalVae> {
-  private final DrawCounts draws;
-  private final Beta beta;
-  private final boolean subsampling;
-  private final int random;
-
-  Mvae(DrawCounts draws, Beta beta, boolean subsampling, int random) {
-    this.draws = draws;
-    this.beta = beta;
-    this.subsampling = subsampling;
-    this.random = random;
-  }
-
+public record Mvae(DrawCounts draws, Beta beta, boolean subsampling, int random)
+    implements ElboObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
     Experts x = s.experts();
     int modalities = x.modalities().size();
     Subsets always = Subsets.full(modalities);
     if (subsampling && modalities > 1) {
       always = always.and(Subsets.singletons(modalities));
     }
-    Subsets terms =
+    Subsets all =
         random > 0 && s.training()
             ? always.and(RandomSubsets.draw(s.noise(), modalities, random))
             : always;
-    Posterior q = m.fusion().posterior(x, terms);
-    DrawCounts counts = draws.of(terms);
     // the private code of a member is its own; what is not a member is not decoded
-    Draws z = m.draw(q, x, counts.max(), PrivateCodes.PRIOR, s.noise());
-    Evidence e = m.decode(q, z, Targets.MEMBERS, s.batch(), s.noise());
-
-    Distribution prior = m.prior(s.batch().conditions());
-    Tensor kl = Bounds.kl(q, z, prior); // (component, batch)
-    Tensor likelihood = counts.mean(e.logJointLikelihood()).select(0, 0); // of all, (batch)
-
-    Map<String, Tensor> joint = new LinkedHashMap<>();
-    Map<String, Tensor> each = new LinkedHashMap<>();
-    e.logLikelihood()
-        .forEach(
-            (name, log) -> {
-              Tensor mean = counts.mean(log); // (component, batch)
-              joint.put(name, mean.select(0, 0));
-              each.put(name, overPresent(mean, q));
-            });
-    Parts parts = new Parts().kl(x, first(q, always), kl).logLikelihood(s.batch(), joint);
-    Weight weight = beta.at(s, kl.select(0, 0), parts);
-    return new Loss(
-        Loss.elbo(each, overPresent(beta.counted(kl, q, z, prior), q), weight),
-        likelihood.sub(kl.select(0, 0)).detach(),
-        parts.map(),
-        z.shared());
-  }
-
-  /** Sum over the components a sample has: {@code (component, batch)} to {@code (batch)}. */
-  private static Tensor overPresent(Tensor values, Posterior q) {
-    Tensor there = Bounds.present(q.logWeights());
-    return torch.where(there, values, Tensors.scalar(0, values)).sum(0);
-  }
-
-  /** Its first components: random subsets are not logged, since they differ from step to step. */
-  private static Posterior first(Posterior q, Subsets subsets) {
-    long count = subsets.components();
-    return new Posterior(
-        q.components().map(p -> p.narrow(0, 0, count)),
-        q.logWeights().narrow(0, 0, count),
-        subsets);
-  }
-
-  @Override
-  public boolean termPerModality() {
-    return true;
-  }
-
-  @Override
-  public Map<String, Stateful> within() {
-    return Map.of("beta", beta);
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
+    Drawn d = Drawn.from(s.model().fusion().posterior(x, all), s, draws, PrivateCodes.PRIOR);
+    Tensor kl = d.kl(); // (component, batch)
+    Tensor joint = kl.select(0, 0); // of all, (batch)
+    // random subsets are not logged, since they differ from step to step
+    Parts parts = new Parts().kl(x, d.q().first(always), kl);
+    Weight weight = beta.at(s, joint, parts);
+    Evidence e = d.decode(Targets.MEMBERS);
+    return d.loss(
+        Loss.elbo(d.logLikelihood(e, d::sum), d.sum(d.counted(kl, beta)), weight),
+        d.logLikelihood(e, log -> log.select(0, 0)),
+        joint,
+        parts);
   }
 
   /** {@code mvae}. */

@@ -6,19 +6,15 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.fusion.Subsets;
-import dev.omnivae.core.model.Draws;
-import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import dev.omnivae.core.state.Stateful;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,62 +42,29 @@ import org.bytedeco.pytorch.Tensor;
  * partial samples differently; private codes, whose KL counts β (M - α)/M as their reconstruction
  * does.
  */
-public final class Mvtcae implements Objective<MultimodalVae> {
-  private final DrawCounts draws;
-  private final Beta beta;
-  private final double alpha;
-
-  Mvtcae(DrawCounts draws, Beta beta, double alpha) {
-    this.draws = draws;
-    this.beta = beta;
-    this.alpha = alpha;
-  }
-
+public record Mvtcae(DrawCounts draws, Beta beta, double alpha) implements ElboObjective {
   @Override
   public Loss of(Step<MultimodalVae> s) {
-    MultimodalVae m = s.model();
     Experts x = s.experts();
-    Posterior q = m.fusion().posterior(x, Subsets.full(x.modalities().size()));
-    DrawCounts counts = draws.of(q.subsets());
-    Draws z = m.draw(q, x, counts.max(), PrivateCodes.OWN, s.noise());
-    Evidence e = m.decode(q, z, Targets.ALL, s.batch(), s.noise());
-    Map<String, Tensor> each = Parts.averaged(e, counts, q);
-    Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow(); // (batch)
-    Distribution prior = m.prior(s.batch().conditions());
-    Tensor kl = Bounds.kl(q, z, prior).squeeze(0); // (batch)
-    Tensor toExperts = Bounds.klToExperts(q.components(), x); // (modality, batch)
+    Subsets all = Subsets.full(x.modalities().size());
+    Drawn d = Drawn.from(s.model().fusion().posterior(x, all), s, draws, PrivateCodes.OWN);
+    Posterior q = d.q();
+    Tensor kl = d.kl(); // (1, batch)
+    Tensor toExperts = Bounds.klToExperts(q.components(), x).sum(0); // (batch)
 
     Tensor share = Tensors.times(Bounds.modalities(x).reciprocal(), alpha); // α/M, (batch)
     Tensor rest = Tensors.plus(share.neg(), 1); // (M - α)/M
-    Tensor own = beta.own(z); // with free bits, as the shared part
-    Tensor shared = Tensors.times(beta.shared(q, z, prior).squeeze(0), 1 - alpha);
+    Tensor own = beta.own(d.z()); // with free bits, as the shared part
+    Tensor shared = Tensors.times(d.mean(beta.shared(q, d.z(), d.prior())), 1 - alpha);
     Tensor vib = own == null ? shared : shared.add(rest.mul(own.squeeze(0)));
-    Parts parts =
-        new Parts()
-            .kl(x, q, kl.unsqueeze(0))
-            .put("kl.to_experts", toExperts.sum(0))
-            .logLikelihood(s.batch(), each);
+    Parts parts = new Parts().kl(x, q, kl).put("kl.to_experts", toExperts);
     Weight weight = beta.at(s, kl, parts);
+    Map<String, Tensor> each = d.logLikelihood(d.decode(Targets.ALL));
     List<Term> terms = new ArrayList<>();
     each.forEach((name, log) -> terms.add(Term.likelihood(name, rest.mul(log))));
     terms.add(new Term("kl.prior", vib, weight));
-    terms.add(new Term("kl.experts", share.mul(toExperts.sum(0)), weight));
-    return new Loss(terms, likelihood.sub(kl).detach(), parts.map(), z.shared());
-  }
-
-  @Override
-  public boolean termPerModality() {
-    return true;
-  }
-
-  @Override
-  public Map<String, Stateful> within() {
-    return Map.of("beta", beta);
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
+    terms.add(new Term("kl.experts", share.mul(toExperts), weight));
+    return d.loss(terms, each, d.mean(kl), parts);
   }
 
   /** {@code mvtcae}. */

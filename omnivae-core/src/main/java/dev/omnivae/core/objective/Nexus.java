@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,9 +99,9 @@ public final class Nexus implements Objective<NexusVae> {
                   part.weight())
               .squeeze(0); // (batch)
       Tensor klEach = qm.klTo(m.bottomPrior(name)); // (batch, z_m)
-      Tensor kl = masked(klEach.sum(-1), available);
+      Tensor kl = Tensors.masked(klEach.sum(-1), available);
       Beta beta = Objects.requireNonNull(o.bottom().get(name), name);
-      Tensor counted = masked(beta.counted(klEach, available), available);
+      Tensor counted = Tensors.masked(beta.counted(klEach, available), available);
       bottom = bottom.add(likelihood).sub(beta.at(s, kl, parts).times(a).times(counted));
 
       Tensor mean = m.down(name, z);
@@ -110,10 +109,10 @@ public final class Nexus implements Objective<NexusVae> {
           s.training()
               ? m.belowFittedInPlace(name, mean, get(held, name), available)
               : m.below(name, mean);
-      Tensor down = masked(below.logProb(get(held, name)).squeeze(0), available);
+      Tensor down = Tensors.masked(below.logProb(get(held, name)).squeeze(0), available);
       top = top.add(Tensors.times(down, weight(o.gamma(), name)));
 
-      Tensor entropy = masked(qm.logProb(get(held, name)).squeeze(0), available).neg();
+      Tensor entropy = Tensors.masked(qm.logProb(get(held, name)).squeeze(0), available).neg();
       bound = bound.add(likelihood.add(down).add(entropy).detach());
       parts
           .put("kl." + name, kl, available)
@@ -134,10 +133,6 @@ public final class Nexus implements Objective<NexusVae> {
     Tensor like = codes.values().iterator().next();
     return PerceptualDropout.kept(
         available, codes.size(), s.batch().size(), o.dropout(), s.noise(), like);
-  }
-
-  private static Tensor masked(Tensor values, @Nullable Tensor available) {
-    return available == null ? values : torch.where(available, values, Tensors.scalar(0, values));
   }
 
   private static Tensor get(Map<String, Tensor> codes, String name) {

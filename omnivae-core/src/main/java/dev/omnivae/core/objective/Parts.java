@@ -4,14 +4,12 @@ import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
-import dev.omnivae.core.model.Evidence;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,16 +80,6 @@ public final class Parts {
     return put("effective_draws", (all ? Tensors.sum(squares, 0, 1) : squares.sum(0)).reciprocal());
   }
 
-  /** Log-likelihood per modality, averaged over draws and components: {@code (batch)} each. */
-  static Map<String, Tensor> averaged(Evidence e, DrawCounts counts, Posterior q) {
-    Map<String, Tensor> each = new LinkedHashMap<>();
-    e.logLikelihood()
-        .forEach(
-            (name, value) ->
-                each.put(name, Bounds.overComponents(counts.mean(value), q.logWeights())));
-    return each;
-  }
-
   public Map<String, Tensor> map() {
     return log;
   }
@@ -102,7 +90,7 @@ public final class Parts {
       return v.mean();
     }
     try (Scalar one = new Scalar(1.0)) {
-      Tensor sum = torch.where(there, v, Tensors.scalar(0, v)).sum();
+      Tensor sum = Tensors.masked(v, there).sum();
       return sum.div(there.to(v.scalar_type()).sum().clamp_min(one));
     }
   }

@@ -9,19 +9,18 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.fusion.Subsets;
-import dev.omnivae.core.model.Draws;
+import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.network.image.FeatureNetwork;
 import dev.omnivae.core.network.image.FeatureSource;
 import dev.omnivae.core.state.Parameters;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Differs from the text-image system of Kim 2024 in normalising images as the weights want it.
  */
-public final class Perceptual implements Objective<MultimodalVae> {
+public final class Perceptual implements MultimodalObjective {
   private final String modality;
   private final boolean own;
   private final PrivateCodes cross;
@@ -66,7 +65,7 @@ public final class Perceptual implements Objective<MultimodalVae> {
   @Override
   public Loss of(Step<MultimodalVae> s) {
     prepare(line -> {});
-    FeatureNetwork phi = java.util.Objects.requireNonNull(network);
+    FeatureNetwork phi = Objects.requireNonNull(network);
     MultimodalVae m = s.model();
     Experts x = s.experts();
     Observation seen = s.batch().of(modality).cleaned();
@@ -90,31 +89,24 @@ public final class Perceptual implements Objective<MultimodalVae> {
       Tensor mean = Tensors.mean(squared, 2, 3, 4); // (component, batch)
       distance = distance == null ? mean : distance.add(mean);
     }
-    Tensor each = java.util.Objects.requireNonNull(distance, "at least one layer");
+    Tensor each = Objects.requireNonNull(distance, "at least one layer");
     Tensor weighted = own ? each.squeeze(0) : Bounds.overComponents(each, q.logWeights().detach());
-    Tensor loss = Game.masked(weighted, seen.available()); // (batch)
+    Tensor loss = Tensors.masked(weighted, seen.available()); // (batch)
     return new Loss(List.of(new Term("perceptual", loss, 1)), loss.neg().detach(), Map.of());
   }
 
   /** Of every component, or of the modality's own alone: {@code (component, batch, ...)}. */
   private Tensor decoded(MultimodalVae m, Experts x, Posterior q, Step<MultimodalVae> s) {
-    Draws z = m.draw(q, x, 1, cross, s.noise());
-    Map<String, Tensor> codes = new LinkedHashMap<>(Game.codes(z));
+    Latents z = m.draw(q, x, 1, cross, s.noise()).latents();
     if (own) {
       long component = x.modalities().indexOf(modality);
-      codes.replaceAll((name, code) -> code.narrow(1, component, 1));
+      z = z.map(code -> code.narrow(1, component, 1));
     }
-    return Game.decoded(m, modality, codes, s);
+    return s.decoded(modality, z);
   }
 
   private static Tensor known(Tensor images, Observation seen) {
-    Tensor known = seen.known();
-    return known == null ? images : torch.where(known, images, torch.zeros_like(images));
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
+    return Tensors.masked(images, seen.known());
   }
 
   /** {@code perceptual}. */

@@ -12,15 +12,12 @@ import dev.omnivae.core.model.PrivateCodes;
 import java.util.List;
 
 /**
- * What {@link MmvaePlus} and {@link Cmvae} are told: {@code {estimator, draws, beta,
- * private_codes}}.
- *
- * @param estimator {@code iwae} unless given
- * @param draws K, 1 unless given
- * @param beta 2.5 unless given
- * @param across where private codes come from across modalities, the auxiliary prior unless given
+ * What {@link MmvaePlus} and {@link Cmvae} are told, whose bound is the looser one: {@code
+ * {estimator, draws, beta, private_codes}}, unless given iwae, 1, 2.5 and the auxiliary prior.
  */
-record PlusSettings(Estimator estimator, DrawCounts draws, Beta beta, PrivateCodes across) {
+final class PlusSettings {
+  private PlusSettings() {}
+
   private record Options(
       String name, String estimator, JsonNode draws, JsonNode beta, String privateCodes) {}
 
@@ -29,7 +26,7 @@ record PlusSettings(Estimator estimator, DrawCounts draws, Beta beta, PrivateCod
    *
    * @throws InputException on a bad value, or for a model without private codes
    */
-  static PlusSettings read(Settings settings, String name, Model model) {
+  static ImportanceSettings read(Settings settings, String name, Model model) {
     Options o =
         settings.read(
             Options.class,
@@ -43,11 +40,12 @@ record PlusSettings(Estimator estimator, DrawCounts draws, Beta beta, PrivateCod
           settings.path("draws"), "1 with estimator elbo", o.draws(), "write estimator: iwae");
     }
     model.multimodal().ifPresent(vae -> requirePrivate(vae, names, name));
-    return new PlusSettings(
+    return new ImportanceSettings(
         new Estimator(kind),
         draws,
         Beta.read(o.beta(), settings.path("beta"), 2.5),
-        Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")));
+        Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
+        false);
   }
 
   private static void requirePrivate(MultimodalVae vae, List<String> names, String name) {

@@ -4,10 +4,12 @@ import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.fusion.Experts;
+import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,5 +114,13 @@ public final class Step<M extends Model> {
       experts.put(model, found);
     }
     return found;
+  }
+
+  /** Means of a decoder for one draw of codes: {@code (component, batch, ...)}. */
+  Tensor decoded(String modality, Latents codes) {
+    return model
+        .decode(modality, codes, batch.conditions(), noise.stream("decode"))
+        .mean()
+        .squeeze(0);
   }
 }

@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
  * sample has; 0 where it has none. The bound that is reported, where it stands alone, is its
  * negative. Jeffreys 1946, "An Invariant Form for the Prior Probability in Estimation Problems".
  */
-public final class SymmetricKl implements Objective<MultimodalVae> {
+public final class SymmetricKl implements MultimodalObjective {
   private final ExpertPairs pairs;
 
   SymmetricKl(ExpertPairs pairs) {
@@ -34,11 +34,6 @@ public final class SymmetricKl implements Objective<MultimodalVae> {
     Parts parts = new Parts().put("symmetric_kl", symmetric);
     return new Loss(
         List.of(new Term("symmetric-kl", symmetric, 1)), symmetric.neg().detach(), parts.map());
-  }
-
-  @Override
-  public Class<MultimodalVae> models() {
-    return MultimodalVae.class;
   }
 
   /** {@code symmetric-kl}. */

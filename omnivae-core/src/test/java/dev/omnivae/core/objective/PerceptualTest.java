@@ -100,7 +100,7 @@ final class PerceptualTest {
     Step<MultimodalVae> step = new Step<>(m, null, batch(), noise, new Clock(0, 0, 0, 100), true);
     Experts x = step.experts();
     var draws = m.draw(m.fusion().posterior(x), x, 1, PrivateCodes.PRIOR, noise);
-    Tensor made = Game.decoded(m, "image", Game.codes(draws), step); // (component, batch, ...)
+    Tensor made = step.decoded("image", draws.latents()); // (component, batch, ...)
 
     double all = 0;
     double own = 0;

@@ -26,8 +26,7 @@ import org.bytedeco.pytorch.global.torch;
  * h_t = Σ_s A_ts v_s / max(|Σ_s A_ts|, exp(-m_t))
  * }</pre>
  *
- * <p>Both are the same numbers: m only scales what is divided by itself, so the parallel form lets no
- * gradient through it. Beck et al. 2024, "xLSTM",
+ * <p>Both are the same numbers: m only scales what is divided by itself. Beck et al. 2024, "xLSTM",
  * eqs. 19 to 27 and appendix A.3. As in the reference program, 1e-6 is added to the denominator; m
  * starts from -∞ here, as in the parallel form, not from 0.
  */
@@ -46,7 +45,7 @@ final class MatrixMemory {
   static Tensor parallel(Tensor q, Tensor k, Tensor v, Tensor i, Tensor f) {
     Tensor forgot = torch.log_sigmoid(f).cumsum(-1); // Σ_{r≤t} log σ(f_r)
     Tensor logD = forgot.unsqueeze(-1).add(i.sub(forgot).unsqueeze(-2)).add(past(q));
-    Tensor m = logD.detach().amax(new long[] {-1}, true); // (row, head, token, 1)
+    Tensor m = logD.amax(new long[] {-1}, true); // (row, head, token, 1)
     Tensor a = scaled(q.matmul(k.transpose(-2, -1)), q).mul(logD.sub(m).exp());
     Tensor sum = torch.sum(a, new long[] {-1}, true, new ScalarTypeOptional());
     return a.matmul(v).div(denominator(sum, m));
