@@ -3,24 +3,19 @@ package dev.omnivae.core.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.testing.OnEngine;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values worked out in float64 by another program, met in both element types. */
+@OnEngine
 final class GoldenDistributionsTest {
-  private Scope scope;
-
   /** Element type and what rounding allows in it. */
   record Precision(ScalarType type, double tolerance) {
     Tensor of(double... values) {
@@ -34,21 +29,6 @@ final class GoldenDistributionsTest {
 
   static Stream<Precision> precisions() {
     return Stream.of(new Precision(ScalarType.Double, 1e-9), new Precision(ScalarType.Float, 1e-5));
-  }
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
   }
 
   private static Tensor kl(Factorised q, Factorised p) {

@@ -4,42 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.testing.FixedNoise;
 import dev.omnivae.core.testing.Gradients;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.RoundedWeights;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnEngine
 final class MixtureDistributionTest {
   // three components over two dimensions
   private static final double[][] MEAN = {{-3, 0.5}, {0, -1}, {4, 2}};
   private static final double[][] SCALE = {{0.5, 1}, {1.5, 0.3}, {0.8, 2}};
   private static final double[] WEIGHT = {0.2, 0.5, 0.3};
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private static MixtureDistribution mixture(double... weights) {
     Tensor mean = Tensors.of(new double[] {-3, 0.5, 0, -1, 4, 2}, 3, 2);
     Tensor scale = Tensors.of(new double[] {0.5, 1, 1.5, 0.3, 0.8, 2}, 3, 2);

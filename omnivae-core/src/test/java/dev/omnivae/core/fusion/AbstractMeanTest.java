@@ -5,32 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.engine.Engine;
-import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.testing.OnEngine;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnEngine
 final class AbstractMeanTest {
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private static Fusion fusion(String options, int modalities) {
     return Fused.fusion("{'name': 'abstract-mean'" + options + "}", modalities);
   }

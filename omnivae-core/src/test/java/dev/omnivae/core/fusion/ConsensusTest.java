@@ -6,43 +6,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.distribution.Normal;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Gradients;
 import dev.omnivae.core.testing.Jacobians;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEngine
 final class ConsensusTest {
   private static final double[][] MEANS = {{1, -2}, {3, 0.5}, {-0.4, 0.7}};
   private static final double[][] LOG_VARIANCES = {{0, 1.4}, {-1.4, 0}, {0.3, -0.6}};
-
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static Fusion equal(int modalities, double correlation) {
     return new Consensus(Subsets.powerset(modalities), correlation, null);

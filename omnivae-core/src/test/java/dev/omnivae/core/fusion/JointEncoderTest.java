@@ -4,35 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.engine.Engine;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnEngine
 final class JointEncoderTest {
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private static Fusion fusion(String options, ParameterStore store) {
     return Fused.fusion("{'name': 'joint-encoder'" + options + "}", 2, 2, "normal", store);
   }

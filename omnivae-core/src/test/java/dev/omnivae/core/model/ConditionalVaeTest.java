@@ -9,43 +9,23 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.distribution.Factorised;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Conditionals;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnEngine
 final class ConditionalVaeTest {
   private static final long MANY = 20000;
   private static final String[] NAMES = {"a", "b", "c"};
-
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static ConditionalVae allocated(String more) {
     ParameterStore store = new ParameterStore();

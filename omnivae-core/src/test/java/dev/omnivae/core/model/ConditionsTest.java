@@ -8,13 +8,12 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.OnEngine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,37 +22,18 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Conditions beside any network, and one trunk or two. */
+@OnEngine
 final class ConditionsTest {
   private static final long BATCH = 3;
   private static final Schema SIZED =
       new Schema(
           List.of(Modality.image("a", 1, 8, 8), Modality.image("b", 1, 8, 8)),
           List.of("age", "width_px", "height_px"));
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"conv", "mlp", "residual"})
   void conditionsAloneChangePosteriorsAndReconstructions(String network) {

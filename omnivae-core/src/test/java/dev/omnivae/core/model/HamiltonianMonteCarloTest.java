@@ -6,47 +6,27 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.distribution.LatentFamilies;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Memory;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.HamiltonianMonteCarlo.Phase;
 import dev.omnivae.core.model.HamiltonianMonteCarlo.Target;
 import dev.omnivae.core.testing.Jacobians;
+import dev.omnivae.core.testing.OnEngine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEngine
 final class HamiltonianMonteCarloTest {
   private static final long SEED = 11;
-
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static Latents codes(Tensor shared) {
     return new Latents(Map.of(Latents.SHARED, shared));

@@ -8,26 +8,23 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * On a model whose truth is known: x = W z + b + noise of 0.5, z ~ N(0, I), with encoders that know
  * nothing, so that whatever is inferred is inferred from the likelihood.
  */
+@OnEngine
 final class InpainterTest {
   private static final double SIGMA = 0.5;
   private static final double[][] W = {
@@ -37,23 +34,7 @@ final class InpainterTest {
   private static final boolean[] KNOWN = {true, true, false, true, false, false};
   private static final HmcSettings CHAINS = new HmcSettings(15, 5, 0.1, 30, 0.8);
 
-  private Scope scope;
   private final ParameterStore store = new ParameterStore();
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private Model model() {
     Model model =

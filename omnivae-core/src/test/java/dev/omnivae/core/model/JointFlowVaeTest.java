@@ -9,46 +9,27 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnEngine
 final class JointFlowVaeTest {
   private static final String[] NAMES = {"a", "b", "c", "d"};
   private static final double[] MEANS = {0.5, -0.3, 1.1, 0.2};
   private static final double[] VARIANCES = {0.2, 0.4, 0.3, 0.5};
 
-  private Scope scope;
   private final ParameterStore store = new ParameterStore();
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static Model model(ParameterStore store, String options) {
     List<Modality> modalities = new ArrayList<>();

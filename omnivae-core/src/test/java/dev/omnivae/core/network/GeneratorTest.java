@@ -6,24 +6,21 @@ import static org.assertj.core.api.Assertions.within;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Likelihood;
 import dev.omnivae.core.distribution.Likelihoods;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.network.layer.Linear;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Gradients;
+import dev.omnivae.core.testing.OnEngine;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Decoding 3 draws of 2 components in one call is decoding each. */
+@OnEngine
 final class GeneratorTest {
   private static final long[] EVENT = {2, 2, 1};
   private static final long CODE = 3;
@@ -33,23 +30,6 @@ final class GeneratorTest {
   private static final double ROUNDING = 1e-12;
 
   private final ParameterStore store = new ParameterStore();
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   @Test
   void stackedDrawsAndComponentsAreDecodedAsEachAlone() {
     Generator generator = generator("laplace", 4);

@@ -4,42 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.omnivae.core.distribution.LatentFamilies;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.fusion.Subsets;
 import dev.omnivae.core.model.Draws;
+import dev.omnivae.core.testing.OnEngine;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Golden values were worked out in float64 by another program. */
+@OnEngine
 final class BoundsTest {
   // rows are draws here, columns components: (draw, component, batch)
   private static final double[] LOG_WEIGHTS = {-3, -5, -1, -4, -2, -4.5};
   private static final DrawCounts THREE = DrawCounts.of(3, 3);
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private static Tensor w() {
     return Tensors.of(LOG_WEIGHTS, 3, 2, 1);
   }

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
@@ -18,38 +16,20 @@ import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.testing.Gradients;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** CoDE-VAE's objective against scalars written out; where gradients of weights go. */
+@OnEngine
 final class CodeTest {
   private static final String[] NAMES = {"a", "b", "c"};
   private static final double[] WEIGHTS = {0.3, -0.5, 0.1, 0.9, -1.2, 0.4, 0.7};
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private static Run three(String options) {
     Run run =
         new Run(

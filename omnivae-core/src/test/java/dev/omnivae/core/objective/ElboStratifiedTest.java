@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Fusion;
@@ -19,34 +17,16 @@ import dev.omnivae.core.fusion.Subsets;
 import dev.omnivae.core.model.ModalityModel;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnEngine
 final class ElboStratifiedTest {
   private static final long SEED = 3;
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private static Run run(String options) {
     return new Run(
         store -> Toy.plain().model(store, "a", "b"), "{'name': 'elbo-stratified'" + options + "}");

@@ -6,43 +6,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.engine.Engine;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Gradients;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Priors;
 import dev.omnivae.core.testing.Toy;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEngine
 final class FreeBitsTest {
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   // two samples, two dimensions: batch means 0.2 and 1
   private static final double[] KL = {0.1, 0.5, 0.3, 1.5};
 

@@ -6,38 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.engine.Engine;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.testing.Gradients;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEngine
 final class InfoNceTest {
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private static Run run(String options, String... modalities) {
     return new Run(
         store -> Toy.plain().model(store, modalities), "{'name': 'infonce'" + options + "}");

@@ -9,9 +9,7 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Subsets;
@@ -19,34 +17,16 @@ import dev.omnivae.core.model.JointFlowVae;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.Models;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@OnEngine
 final class JnfTest {
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   /** A model of two modalities of two numbers each, every network tiny. */
   private static Model model(ParameterStore store, String flow) {
     String part =

@@ -7,16 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Subsets;
 import dev.omnivae.core.model.HierarchicalVae;
 import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Hierarchies;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,33 +23,14 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** MHVAE in plain numbers, its subsets, its levels. */
+@OnEngine
 final class MhvaeTest {
   private static final String[] NAMES = {"a", "b"};
   private static final String KIND =
       "'kind': 'mhvae', 'latent': {'shared': 1}, 'hierarchy': {'levels': 2, 'hidden': 3, 'clamp': 5}";
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private static Run run(String options, String... names) {
     return new Run(
         store -> Hierarchies.model(store, KIND, names), "{'name': 'mhvae'%s}".formatted(options));

@@ -7,37 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.engine.Engine;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEngine
 final class MmjsdTest {
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private static Run run(Toy toy, String options, String... modalities) {
     return new Run(store -> toy.model(store, modalities), "{'name': 'mmjsd'" + options + "}");
   }

@@ -7,46 +7,26 @@ import static org.assertj.core.api.Assertions.within;
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.distribution.Factorised;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.fusion.Subsets;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEngine
 final class MvaeTest {
   private static final String PRODUCT = "{'name': 'product', 'prior': true}";
-
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static Run run(Toy toy, String name, String options, String... modalities) {
     return new Run(

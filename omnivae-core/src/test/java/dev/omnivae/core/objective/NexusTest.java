@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.NexusVae;
@@ -17,37 +15,19 @@ import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Gradients;
 import dev.omnivae.core.testing.Hierarchies;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Nexus in plain numbers; what its two levels tell each other, and what not. */
+@OnEngine
 final class NexusTest {
   private static final String[] NAMES = {"a", "b"};
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private static String kind(String adaptive) {
     return "'kind': 'nexus', 'latent': {'shared': 2, 'private': {'a': 2, 'b': 1}},"
         + " 'top': {'message': 2, 'hidden': [3], 'decoder': [], 'adaptive': [%s]}"

@@ -9,49 +9,29 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.Models;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Gradients;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEngine
 final class TelboTest {
   private static final String JOINT = "{'name': 'joint-encoder', 'hidden': [3]}";
   private static final String UNIMODAL = "{'name': 'telbo', 'stage': 'unimodal'}";
 
   /** The experts of the closed-form values: two means, two log variances. */
   private static final double[][] HEADS = {{1, -2, 0, Math.log(4)}, {3, 0.5, -Math.log(4), 0}};
-
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   private static Run run(String objective) {
     return run(Toy.plain().withFusion(JOINT), objective);

@@ -7,38 +7,18 @@ import static org.assertj.core.api.Assertions.within;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.distribution.LatentFamilies;
 import dev.omnivae.core.distribution.MixtureDistribution;
-import dev.omnivae.core.engine.Engine;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Priors;
 import dev.omnivae.core.testing.Toy;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@OnEngine
 final class MixturePriorTest {
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   @ParameterizedTest
   @CsvSource({"normal,exp", "laplace,softmax"})
   void isTheWeightedSumOfItsClusters(String family, String scale) {

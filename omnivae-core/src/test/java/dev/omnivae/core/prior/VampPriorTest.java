@@ -10,15 +10,14 @@ import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.distribution.Factorised;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
 import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Letters;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Priors;
 import dev.omnivae.core.testing.Toy;
 import java.util.LinkedHashMap;
@@ -26,30 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnEngine
 final class VampPriorTest {
   private static final Noise NOISE = Noise.of(1, 0, 0);
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   @Test
   void isTheMeanOfThePosteriorsOfItsPseudoInputs() {
     ParameterStore store = new ParameterStore();

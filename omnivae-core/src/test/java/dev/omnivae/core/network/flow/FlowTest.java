@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.distribution.LatentFamilies;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
@@ -16,38 +15,21 @@ import dev.omnivae.core.network.flow.AutoregressiveFlow.Image;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Gradients;
 import dev.omnivae.core.testing.Jacobians;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEngine
 final class FlowTest {
   private static final long SEED = 5;
 
-  private Scope scope;
   private final ParameterStore store = new ParameterStore();
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   /** A small flow in float64 that is far from the identity. */
   private AutoregressiveFlow flow(String kind, int width, int context) {

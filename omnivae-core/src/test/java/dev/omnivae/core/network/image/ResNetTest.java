@@ -9,49 +9,29 @@ import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Likelihoods;
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.network.Decoder;
 import dev.omnivae.core.network.NetworkContext;
 import dev.omnivae.core.network.Trunk;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@OnEngine
 final class ResNetTest {
   private static final String SMALL =
       "{\"filters\": 2, \"hidden\": 4, \"smallest\": 2, \"attention\": [4]}";
 
   private final ParameterStore store = new ParameterStore();
-  private Scope scope;
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
-
   private NetworkContext context(Modality image, String side, String json) {
     return new NetworkContext(
         image,

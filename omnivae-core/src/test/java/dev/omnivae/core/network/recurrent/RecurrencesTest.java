@@ -2,14 +2,13 @@ package dev.omnivae.core.network.recurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Parameters;
 import dev.omnivae.core.testing.Gradients;
+import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.core.testing.Toy;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,17 +19,13 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@OnEngine
 class RecurrencesTest {
   private static final int WIDTH = 4;
-
-  private Scope scope;
 
   /** Every recurrence over sequences of four numbers, in float64 with random parameters. */
   private enum Kind {
@@ -62,21 +57,6 @@ class RecurrencesTest {
       Tensor values = store.values();
       values.copy_(Tensors.times(Noise.of(7, 0, 0).normal(values, store.length()), 0.6));
     }
-  }
-
-  @BeforeAll
-  static void start() {
-    Engine.start(1);
-  }
-
-  @BeforeEach
-  void open() {
-    scope = Scope.open();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
   }
 
   private static Tensor inputs(long rows, long tokens) {
