@@ -19,7 +19,6 @@ final class Events {
     return Tensors.sumLast(Tensors.masked(values, known), axes);
   }
 
-
   static IllegalArgumentException mismatch(Factorised q, Factorised p) {
     return new IllegalArgumentException(
         "KL must be between distributions of one family to have a closed form, got %s and %s; use Divergences.kl"

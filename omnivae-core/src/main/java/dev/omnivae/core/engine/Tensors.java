@@ -151,8 +151,8 @@ public final class Tensors {
   }
 
   /**
-   * The values where they are there, 0 elsewhere, and no gradient from there. Not a product: 0 times
-   * infinity is NaN.
+   * The values where they are there, 0 elsewhere, and no gradient from there. Not a product: 0
+   * times infinity is NaN.
    *
    * @param there boolean, broadcast; null for everywhere
    */

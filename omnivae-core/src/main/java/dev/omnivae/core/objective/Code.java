@@ -45,8 +45,7 @@ public record Code(MixtureSettings o, Coefficient entropy) implements ElboObject
     Parts parts = new Parts().kl(s.experts(), q, kl).weights(s.experts(), q);
     Weight weight = o.beta().at(s, divergence, parts);
     Map<String, Tensor> each = d.logLikelihood(d.decode(Targets.ALL)); // (batch)
-    List<Term> terms =
-        new ArrayList<>(Loss.elbo(each, d.mean(d.counted(kl, o.beta())), weight));
+    List<Term> terms = new ArrayList<>(Loss.elbo(each, d.mean(d.counted(kl, o.beta())), weight));
     terms.add(new Term("entropy", entropy(q.logWeights()).neg(), entropy.at(s.clock())));
     return d.loss(terms, each, divergence, parts);
   }

@@ -41,8 +41,7 @@ public record Crmvae(DrawCounts draws, Beta beta) implements ElboObjective {
     int modalities = x.modalities().size();
     Subsets subsets = Subsets.full(modalities).and(Subsets.singletons(modalities));
     // every component decodes its members, each with its own private code
-    Drawn d =
-        Drawn.from(s.model().fusion().posterior(x, subsets), s, draws, PrivateCodes.PRIOR);
+    Drawn d = Drawn.from(s.model().fusion().posterior(x, subsets), s, draws, PrivateCodes.PRIOR);
     Posterior joint = d.q().first(Subsets.full(modalities));
     Tensor kl = d.kl().select(0, 0); // the joint one
     Tensor toExperts = Bounds.klToExperts(joint.components(), x).sum(0); // (batch)
@@ -58,8 +57,7 @@ public record Crmvae(DrawCounts draws, Beta beta) implements ElboObjective {
     List<Term> terms = new ArrayList<>();
     d.logLikelihood(e, log -> Tensors.times(log.sum(0), 0.5).mul(share))
         .forEach((name, log) -> terms.add(Term.likelihood(name, log)));
-    Parts parts =
-        new Parts().kl(x, joint, kl.unsqueeze(0)).put("kl.to_experts", toExperts);
+    Parts parts = new Parts().kl(x, joint, kl.unsqueeze(0)).put("kl.to_experts", toExperts);
     terms.add(new Term("kl", divergence.mul(share), beta.at(s, kl, parts)));
     return d.loss(terms, d.logLikelihood(e, log -> log.select(0, 0)), kl, parts);
   }

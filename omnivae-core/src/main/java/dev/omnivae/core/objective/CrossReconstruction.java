@@ -56,7 +56,8 @@ public final class CrossReconstruction implements MultimodalObjective {
     List<Term> terms = new ArrayList<>();
     Parts parts = new Parts();
     Tensor total = null;
-    for (Map.Entry<String, Tensor> target : d.logLikelihood(d.decode(Targets.OTHERS), log -> log).entrySet()) {
+    for (Map.Entry<String, Tensor> target :
+        d.logLikelihood(d.decode(Targets.OTHERS), log -> log).entrySet()) {
       String name = target.getKey();
       if (!targets.contains(name)) {
         continue;

@@ -126,9 +126,6 @@ final class Drawn {
   Loss loss(List<Term> terms, Map<String, Tensor> each, Tensor kl, Parts parts) {
     Tensor likelihood = each.values().stream().reduce(Tensor::add).orElseThrow();
     return new Loss(
-        terms,
-        likelihood.sub(kl).detach(),
-        parts.logLikelihood(s.batch(), each).map(),
-        z.shared());
+        terms, likelihood.sub(kl).detach(), parts.logLikelihood(s.batch(), each).map(), z.shared());
   }
 }

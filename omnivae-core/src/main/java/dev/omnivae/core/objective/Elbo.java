@@ -33,8 +33,7 @@ public record Elbo(DrawCounts draws, Beta beta) implements ElboObjective {
     Parts parts = new Parts().kl(s.experts(), q, kl);
     Map<String, Tensor> each = d.logLikelihood(d.decode(Targets.ALL));
     Weight weight = beta.at(s, kl, parts);
-    return d.loss(
-        Loss.elbo(each, d.mean(d.counted(kl, beta)), weight), each, d.mean(kl), parts);
+    return d.loss(Loss.elbo(each, d.mean(d.counted(kl, beta)), weight), each, d.mean(kl), parts);
   }
 
   /** {@code elbo}. */

@@ -25,8 +25,7 @@ record ElboSettings(DrawCounts draws, Beta beta) {
     Options o =
         settings.read(
             Options.class,
-            new Options(
-                name, IntNode.valueOf(1), DoubleNode.valueOf(beta), DoubleNode.valueOf(0)));
+            new Options(name, IntNode.valueOf(1), DoubleNode.valueOf(beta), DoubleNode.valueOf(0)));
     return of(settings, model, o.draws(), Beta.read(o.beta(), o.freeBits(), settings, model, beta));
   }
 

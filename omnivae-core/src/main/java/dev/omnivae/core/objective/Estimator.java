@@ -60,6 +60,8 @@ final class Estimator {
    */
   static Tensor bound(Tensor w, Drawn d, boolean tight) {
     Tensor logWeights = d.q().logWeights();
-    return tight ? Bounds.tight(w, d.counts(), logWeights) : Bounds.looser(w, d.counts(), logWeights);
+    return tight
+        ? Bounds.tight(w, d.counts(), logWeights)
+        : Bounds.looser(w, d.counts(), logWeights);
   }
 }

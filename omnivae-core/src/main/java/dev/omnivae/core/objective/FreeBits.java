@@ -113,8 +113,7 @@ record FreeBits(double nats, boolean perCode) {
       return groups.mean(new long[] {-2}, true, null);
     }
     Tensor mask = there.unsqueeze(-1);
-    Tensor sum =
-        Tensors.masked(groups, mask).sum(new long[] {-2}, true, null);
+    Tensor sum = Tensors.masked(groups, mask).sum(new long[] {-2}, true, null);
     Tensor count = mask.to(groups.scalar_type()).sum(new long[] {-2}, true, null);
     try (Scalar one = new Scalar(1.0)) {
       return sum.div(count.clamp_min(one));

@@ -50,9 +50,7 @@ record Importance(Step<MultimodalVae> s, Drawn d, Evidence e, ImportanceSettings
     Tensor normalised = Bounds.normalised(w, d.counts(), q.logWeights(), o.tight());
     Tensor loss = o.estimator().of(w, normalised, d, o.tight()).neg();
     try (NoGrad off = NoGrad.open()) {
-      parts
-          .logLikelihood(s.batch(), d.logLikelihood(e))
-          .effectiveDraws(normalised, o.tight());
+      parts.logLikelihood(s.batch(), d.logLikelihood(e)).effectiveDraws(normalised, o.tight());
       Tensor bound = Estimator.bound(likelihood.add(ratio).detach(), d, o.tight());
       return new Loss(List.of(new Term(name, loss, 1)), bound, parts.map());
     }

@@ -24,7 +24,8 @@ record JointElbo(Drawn d, Map<String, Tensor> each, Tensor kl) {
 
   static JointElbo of(Step<MultimodalVae> s, DrawCounts draws) {
     Subsets all = Subsets.full(s.experts().modalities().size());
-    Drawn d = Drawn.from(s.model().fusion().posterior(s.experts(), all), s, draws, PrivateCodes.OWN);
+    Drawn d =
+        Drawn.from(s.model().fusion().posterior(s.experts(), all), s, draws, PrivateCodes.OWN);
     return new JointElbo(d, d.logLikelihood(d.decode(Targets.ALL)), d.kl().squeeze(0));
   }
 

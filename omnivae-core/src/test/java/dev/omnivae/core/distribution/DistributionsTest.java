@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DistributionsTest {
   // locations, then raw scales; no location on a kink of the Laplace densities below
   private static final double[] RAW = {0.3, -1.2, 0.7, 0.1, -0.4, 0.6};
+
   private static Tensor of(double... values) {
     return Tensors.of(values, values.length);
   }

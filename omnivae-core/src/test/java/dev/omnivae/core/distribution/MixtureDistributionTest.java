@@ -20,6 +20,7 @@ final class MixtureDistributionTest {
   private static final double[][] MEAN = {{-3, 0.5}, {0, -1}, {4, 2}};
   private static final double[][] SCALE = {{0.5, 1}, {1.5, 0.3}, {0.8, 2}};
   private static final double[] WEIGHT = {0.2, 0.5, 0.3};
+
   private static MixtureDistribution mixture(double... weights) {
     Tensor mean = Tensors.of(new double[] {-3, 0.5, 0, -1, 4, 2}, 3, 2);
     Tensor scale = Tensors.of(new double[] {0.5, 1, 1.5, 0.3, 0.8, 2}, 3, 2);

@@ -34,6 +34,7 @@ final class ConditionsTest {
       new Schema(
           List.of(Modality.image("a", 1, 8, 8), Modality.image("b", 1, 8, 8)),
           List.of("age", "width_px", "height_px"));
+
   @ParameterizedTest
   @ValueSource(strings = {"conv", "mlp", "residual"})
   void conditionsAloneChangePosteriorsAndReconstructions(String network) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 final class PrivateGenerationTest {
   private static final long BATCH = 4;
   private static final double SCALE = 5; // of b's auxiliary prior
+
   @Test
   void anAbsentModalityIsDrawnFromThePriorThatIsAsked() {
     try (NoGrad off = NoGrad.open()) {

@@ -30,6 +30,7 @@ final class GeneratorTest {
   private static final double ROUNDING = 1e-12;
 
   private final ParameterStore store = new ParameterStore();
+
   @Test
   void stackedDrawsAndComponentsAreDecodedAsEachAlone() {
     Generator generator = generator("laplace", 4);

@@ -21,6 +21,7 @@ final class BoundsTest {
   // rows are draws here, columns components: (draw, component, batch)
   private static final double[] LOG_WEIGHTS = {-3, -5, -1, -4, -2, -4.5};
   private static final DrawCounts THREE = DrawCounts.of(3, 3);
+
   private static Tensor w() {
     return Tensors.of(LOG_WEIGHTS, 3, 2, 1);
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnEngine
 final class CmvaeTest {
   private static final String MIXTURE = "{'kind': 'mixture', 'clusters': 3, 'scales': 'learned'}";
+
   private static Run run(String prior, String objective) {
     return new Run(store -> Priors.vae(prior, store), objective);
   }

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CodeTest {
   private static final String[] NAMES = {"a", "b", "c"};
   private static final double[] WEIGHTS = {0.3, -0.5, 0.1, 0.9, -1.2, 0.4, 0.7};
+
   private static Run three(String options) {
     Run run =
         new Run(

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnEngine
 final class CvaeTest {
   private static final int DRAWS = 2;
+
   private static Run run(String model, String options) {
     return new Run(
         store -> Conditionals.model(store, model), "{'name': 'cvae'%s}".formatted(options));

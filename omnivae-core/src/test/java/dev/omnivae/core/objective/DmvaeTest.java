@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnEngine
 final class DmvaeTest {
   private static final String[] NAMES = {"a", "b", "c"};
+
   private static Run three(String prior, String options) {
     return new Run(
         store ->

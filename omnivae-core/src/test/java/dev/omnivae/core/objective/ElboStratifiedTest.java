@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 @OnEngine
 final class ElboStratifiedTest {
   private static final long SEED = 3;
+
   private static Run run(String options) {
     return new Run(
         store -> Toy.plain().model(store, "a", "b"), "{'name': 'elbo-stratified'" + options + "}");

@@ -31,6 +31,7 @@ final class MhvaeTest {
   private static final String[] NAMES = {"a", "b"};
   private static final String KIND =
       "'kind': 'mhvae', 'latent': {'shared': 1}, 'hierarchy': {'levels': 2, 'hidden': 3, 'clamp': 5}";
+
   private static Run run(String options, String... names) {
     return new Run(
         store -> Hierarchies.model(store, KIND, names), "{'name': 'mhvae'%s}".formatted(options));

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnEngine
 final class MmvaePlusTest {
   private static final String[] NAMES = {"a", "b", "c"};
+
   private static Run three(String options) {
     return new Run(
         store -> Toy.plain().withOwn(1).model(store, NAMES),

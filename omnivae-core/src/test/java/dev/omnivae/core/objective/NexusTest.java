@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @OnEngine
 final class NexusTest {
   private static final String[] NAMES = {"a", "b"};
+
   private static String kind(String adaptive) {
     return "'kind': 'nexus', 'latent': {'shared': 2, 'private': {'a': 2, 'b': 1}},"
         + " 'top': {'message': 2, 'hidden': [3], 'decoder': [], 'adaptive': [%s]}"

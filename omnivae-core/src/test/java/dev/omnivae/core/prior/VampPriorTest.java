@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 @OnEngine
 final class VampPriorTest {
   private static final Noise NOISE = Noise.of(1, 0, 0);
+
   @Test
   void isTheMeanOfThePosteriorsOfItsPseudoInputs() {
     ParameterStore store = new ParameterStore();

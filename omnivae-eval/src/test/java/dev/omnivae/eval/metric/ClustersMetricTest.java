@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 @OnEngine
 final class ClustersMetricTest {
   private static final float[] LABELS = {0, 1, 1, 0, 1, 0, 0, 0};
+
   @Test
   void clustersThatAreTheClassesAreFound() {
     List<String> said = new ArrayList<>();

@@ -63,10 +63,7 @@ final class MatrixMemory {
     return List.of(
         torch.zeros(new long[] {rows, heads, d, d}, like.options()),
         torch.zeros(new long[] {rows, heads, d}, like.options()),
-        torch.full(
-            new long[] {rows, heads},
-            new Scalar(Double.NEGATIVE_INFINITY),
-            like.options()));
+        torch.full(new long[] {rows, heads}, new Scalar(Double.NEGATIVE_INFINITY), like.options()));
   }
 
   /**

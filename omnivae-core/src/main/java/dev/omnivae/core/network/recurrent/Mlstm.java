@@ -60,7 +60,11 @@ public final class Mlstm implements Recurrence {
     this.value = blockwise(parameters.child("value"), small);
     this.gates =
         new Linear(
-            parameters.child("gates"), 3 * inner, 2 * heads, Initialiser.constant(0), biases(heads));
+            parameters.child("gates"),
+            3 * inner,
+            2 * heads,
+            Initialiser.constant(0),
+            biases(heads));
     this.norm = new HeadNorm(parameters.child("norm"), inner, heads);
     this.skip = parameters.declare("skip", Initialiser.constant(1), inner);
     this.down =

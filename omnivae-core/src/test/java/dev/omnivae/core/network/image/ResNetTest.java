@@ -32,6 +32,7 @@ final class ResNetTest {
       "{\"filters\": 2, \"hidden\": 4, \"smallest\": 2, \"attention\": [4]}";
 
   private final ParameterStore store = new ParameterStore();
+
   private NetworkContext context(Modality image, String side, String json) {
     return new NetworkContext(
         image,

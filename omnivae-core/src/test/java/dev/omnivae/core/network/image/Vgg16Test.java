@@ -22,6 +22,7 @@ class Vgg16Test {
   private static final ToyVgg TOY = ToyVgg.of(3, 2, 3, 2, 3, 4);
 
   @TempDir private Path folder;
+
   private static Tensor images(long channels) {
     return Noise.of(5, 0, 0).uniform(Tensors.of(new double[] {0}, 1), 2, channels, 8, 10);
   }
