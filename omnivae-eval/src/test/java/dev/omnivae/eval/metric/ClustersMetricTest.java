@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.omnivae.core.batch.Schema;
 import dev.omnivae.core.config.Settings;
+import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.Models;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
-import dev.omnivae.core.testing.OnEngine;
 import dev.omnivae.eval.Tiny;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +21,29 @@ import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@OnEngine
 final class ClustersMetricTest {
   private static final float[] LABELS = {0, 1, 1, 0, 1, 0, 0, 0};
+  private Scope scope;
+
+  @BeforeAll
+  static void start() {
+    Engine.start(1);
+  }
+
+  @BeforeEach
+  void open() {
+    scope = Scope.open();
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
 
   @Test
   void clustersThatAreTheClassesAreFound() {
