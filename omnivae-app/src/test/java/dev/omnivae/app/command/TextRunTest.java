@@ -19,22 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 class TextRunTest {
   private static final List<String> TINY =
       List.of(
-          "-s",
-          "model.latent.private={image: 2}", // transfer needs a style
-          "-s",
-          "training.batch_size=25",
-          "-s",
-          "training.phases=null",
-          "-s",
-          "training.epochs=1",
-          "-s",
-          "training.ema=null",
-          "-s",
-          "model.modalities.text.encoder={embedding: 8, hidden: 16}",
-          "-s",
-          "evaluation.metrics=[elbo]",
-          "--threads",
-          "1");
+          "-s", "training.batch_size=25",
+          "-s", "training.phases=null",
+          "-s", "training.epochs=1",
+          "-s", "training.ema=null",
+          "-s", "model.modalities.text.encoder={embedding: 8, hidden: 16}",
+          "-s", "evaluation.metrics=[elbo]",
+          "--threads", "1");
 
   @TempDir static Path temp;
   private static Path run;
@@ -46,6 +37,8 @@ class TextRunTest {
         tiny(
             "train",
             "digits-text",
+            "-s",
+            "model.latent.private={image: 2}", // transfer needs a style
             "--out",
             run.toString(),
             "-s",
