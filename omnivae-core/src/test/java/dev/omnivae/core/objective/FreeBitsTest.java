@@ -102,6 +102,7 @@ final class FreeBitsTest {
         "dmvae; {'name': 'product', 'prior': false}",
         "jmvae; {'name': 'joint-encoder', 'hidden': [3]}",
         "telbo; {'name': 'joint-encoder', 'hidden': [3]}",
+        "unimodal; {'name': 'mixture'}",
         "code; {'name': 'consensus'}"
       })
   void gradientMeetsCentralDifferencesWhereverTheyEnter(String name, String fusion) {

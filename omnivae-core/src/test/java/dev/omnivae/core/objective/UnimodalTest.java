@@ -33,6 +33,24 @@ final class UnimodalTest {
   }
 
   @Test
+  void everyModalityPaysItsOwnFreeBits() {
+    Run free =
+        new Run(
+            store -> Toy.plain().model(store, "a", "b"),
+            "{'name': 'unimodal', 'beta': 0.5, 'free_bits': 100}");
+    Batch both = Toy.batch(3, 1, "a", "b");
+
+    double likelihood =
+        free.log(both, 1, "log_likelihood.a") + free.log(both, 1, "log_likelihood.b");
+
+    // two modalities, 2 dimensions of 100 nats each, at half their weight
+    assertThat(free.value(both, 1) + likelihood).isCloseTo(200, within(1e-9));
+    assertThat(free.loss(both, 1).terms())
+        .extracting(Term::name)
+        .containsExactly("likelihood.a", "likelihood.b", "kl");
+  }
+
+  @Test
   void whatIsAbsentIsNotTrained() {
     Run run = run(Toy.plain());
     Batch none = Toy.missing(Toy.batch(3, 1, "a", "b"), "b", (byte) 0, (byte) 0, (byte) 0);
