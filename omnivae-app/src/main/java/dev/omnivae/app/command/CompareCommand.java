@@ -1,13 +1,7 @@
 package dev.omnivae.app.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.app.compare.Comparison;
-import dev.omnivae.app.compare.ComparisonRun;
-import dev.omnivae.app.run.Json;
-import dev.omnivae.app.run.ProgressDisplay;
-import dev.omnivae.app.run.TrainingRun;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,33 +45,6 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Comparison comparison = Comparison.read(file, omnivae.recipes());
-    Path folder = out == null ? Path.of("runs").resolve(comparison.name()) : out;
-    List<Path> roots = data.roots();
-    omnivae.startEngine();
-    try (ProgressDisplay display = new ProgressDisplay(omnivae.err(), omnivae.terminal())) {
-      ComparisonRun.Outcome outcome =
-          new ComparisonRun(
-                  comparison,
-                  folder,
-                  (recipe, run, begun) ->
-                      TrainingRun.whole(
-                          recipe,
-                          run,
-                          begun,
-                          roots,
-                          omnivae.words(),
-                          omnivae.plugins(),
-                          display,
-                          System.nanoTime()),
-                  display::say)
-              .run();
-      ObjectNode json = Json.object();
-      json.put("folder", folder.toString());
-      json.put("failed", outcome.failed());
-      json.set("runs", outcome.table().json());
-      omnivae.result(
-          json, outcome.table().markdown() + "\ntable: " + folder.resolve("table.md") + "\n");
-      return outcome.failed() == 0 ? 0 : 1;
-    }
+    return new Comparing(omnivae, data.roots()).run(comparison, out, folder -> {}, "");
   }
 }

@@ -108,6 +108,7 @@ public final class Omnivae implements Callable<Integer> {
             .addSubcommand(new CheckCommand(this))
             .addSubcommand(new ReportCommand(this))
             .addSubcommand(new CompareCommand(this))
+            .addSubcommand(new SweepCommand(this))
             .addSubcommand(new RecipesCommand(this).commandLine())
             .addSubcommand(new DataCommand(this).commandLine())
             .addSubcommand(new DoctorCommand(this));

@@ -64,6 +64,9 @@ public record Comparison(String name, List<Entry> entries, List<Long> seeds, Lis
     entries = List.copyOf(entries);
     seeds = List.copyOf(seeds);
     columns = List.copyOf(columns);
+    if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
+      throw InputException.of("seeds", "distinct, at least one", seeds, "write [1, 2, 3]");
+    }
   }
 
   /**
@@ -100,9 +103,6 @@ public record Comparison(String name, List<Entry> entries, List<Long> seeds, Lis
                     List.of(),
                     json.arrayNode(),
                     Columns.STANDARD));
-    if (keys.seeds().isEmpty() || keys.seeds().stream().distinct().count() < keys.seeds().size()) {
-      throw InputException.of("seeds", "distinct, at least one", keys.seeds(), "write [1, 2, 3]");
-    }
     if (!keys.runs().isArray() || keys.runs().isEmpty()) {
       throw InputException.of(
           "runs", "a list of recipes, at least one", keys.runs(), "write runs: [mvae, mopoe]");

@@ -17,7 +17,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecipesTest {
   /** Recipes that name the seed of a published system; all others begin at 1. */
   private static final Map<String, Long> PUBLISHED_SEEDS =
-      Map.of("celebamask-hq", 42L, "faces", 42L);
+      Map.of(
+          "celebamask-hq", 42L,
+          "faces", 42L,
+          "mnist-ae", 42L,
+          "mnist-dae", 42L,
+          "mnist-vae", 42L,
+          "digits-ae", 42L,
+          "digits-dae", 42L,
+          "digits-vae", 42L);
 
   private static final Recipes RECIPES = Recipes.of(RecipesTest.class.getClassLoader());
 

@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The families of codes a recipe names in {@code model.latent}: {@code {family: normal|laplace,
- * scale: exp|softmax}}.
+ * The families of codes a recipe names in {@code model.latent}: {@code {family:
+ * normal|laplace|point, scale: exp|softmax}}.
  *
  * <p>Raw outputs are {@code (..., 2 width)}: locations, then raw scales s, which become
  *
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * family (Shi et al. 2019); both go with both.
  */
 public final class LatentFamilies {
-  public static final List<String> FAMILIES = List.of("normal", "laplace");
+  public static final List<String> FAMILIES = List.of("normal", "laplace", "point");
   public static final List<String> SCALES = List.of("exp", "softmax");
   private static final double SMALLEST = 1e-6;
 
@@ -32,12 +32,15 @@ public final class LatentFamilies {
   /**
    * The family of that name.
    *
-   * @param family {@code normal} or {@code laplace}
+   * @param family {@code normal}, {@code laplace}, or {@code point}, which has no scale
    * @param scale {@code exp} or {@code softmax}; null for the published one of the family
    * @throws InputException naming the nearest choice when there is none
    */
   public static LatentFamily of(String family, @Nullable String scale) {
     known("model.latent.family", family, FAMILIES);
+    if (family.equals("point")) {
+      return new Point.Family();
+    }
     boolean normal = family.equals("normal");
     String chosen = scale == null ? (normal ? "exp" : "softmax") : scale;
     known("model.latent.scale", chosen, SCALES);

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The latent space: {@code model.latent}.
  *
- * @param family {@code normal} or {@code laplace}
+ * @param family {@code normal}, {@code laplace}, or {@code point}: the code of an autoencoder
  * @param scale how raw outputs become scales: {@code exp} (exp(raw / 2)) or {@code softmax}
  *     (softmax(raw) D + 1e-6)
  * @param shared dimensions of the shared code

@@ -8,11 +8,13 @@ import dev.omnivae.core.distribution.Likelihood;
 import dev.omnivae.core.distribution.Likelihoods;
 import dev.omnivae.core.network.ConditionedDecoder;
 import dev.omnivae.core.network.Conditioner;
+import dev.omnivae.core.network.CorruptedTrunk;
 import dev.omnivae.core.network.Decoder;
 import dev.omnivae.core.network.NetworkContext;
 import dev.omnivae.core.network.NetworkProvider;
 import dev.omnivae.core.network.Networks;
 import dev.omnivae.core.network.Trunk;
+import dev.omnivae.core.state.FirstValues;
 import dev.omnivae.core.state.Parameters;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -57,6 +59,13 @@ final class ModalityNetworks implements Networks {
           "'" + read.likelihood() + "'",
           "leave it out");
     }
+    if (modality.kind() == Modality.Kind.TOKENS && !read.corruption().none()) {
+      throw InputException.of(
+          own.path("corruption"),
+          "none for tokens",
+          read.corruption().kind(),
+          "write decoder: {word_dropout: 0.3}");
+    }
     this.likelihood = Likelihoods.create(read.likelihood(), read.scale());
   }
 
@@ -72,9 +81,14 @@ final class ModalityNetworks implements Networks {
 
   @Override
   public Trunk trunk(Parameters at, long code) {
-    return bare(
-        encoderSettings,
-        () -> encoder.encoder(new NetworkContext(modality, code, at, encoderSettings, likelihood)));
+    Parameters place = at.startingFrom(read.initial());
+    Trunk trunk =
+        bare(
+            encoderSettings,
+            () ->
+                encoder.encoder(
+                    new NetworkContext(modality, code, place, encoderSettings, likelihood)));
+    return read.corruption().none() ? trunk : new CorruptedTrunk(trunk, read.corruption());
   }
 
   @Override
@@ -89,6 +103,7 @@ final class ModalityNetworks implements Networks {
     Conditioner steer = conditioner(at);
     boolean mirrored = encoder.name().equals(decoder.name());
     long width = code + (steer == null ? 0 : steer.width());
+    Parameters place = at.startingFrom(read.initial());
     Decoder plain =
         bare(
             encoderSettings,
@@ -97,9 +112,14 @@ final class ModalityNetworks implements Networks {
                     decoderSettings,
                     () ->
                         decoder.decoder(
-                            new NetworkContext(modality, width, at, decoderSettings, likelihood),
+                            new NetworkContext(modality, width, place, decoderSettings, likelihood),
                             mirrored ? encoderSettings : Settings.parse(""))));
     return steer == null ? plain : new ConditionedDecoder(plain, steer);
+  }
+
+  /** What its layers start from. */
+  FirstValues initial() {
+    return read.initial();
   }
 
   /** Whether the private code has a trunk of its own. */
@@ -126,6 +146,13 @@ final class ModalityNetworks implements Networks {
       if (!side.keys().isEmpty()) {
         throw InputException.of(side.path(), "empty with " + why, side.tree(), "leave it out");
       }
+    }
+    if (!read.corruption().none()) {
+      throw InputException.of(
+          "corruption of " + modality.name(),
+          "none with " + why,
+          read.corruption().kind(),
+          "leave it out");
     }
   }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
+import dev.omnivae.core.network.Corruption;
+import dev.omnivae.core.state.FirstValues;
 
 /**
  * One modality of a model: {@code model.modalities.NAME}.
@@ -19,6 +21,8 @@ import dev.omnivae.core.config.InputException;
  *     number of elements over this one's (3.918 for MNIST beside SVHN)
  * @param trunks {@code one} feeds the heads of the shared and of the private code; {@code two}
  *     gives each its own, as the reference program of MMVAE+ does
+ * @param initial what linear and convolution layers of encoder and decoder start from
+ * @param corruption what the encoder sees in training in place of the data; not for tokens
  */
 public record ModalitySettings(
     String network,
@@ -27,7 +31,9 @@ public record ModalitySettings(
     String likelihood,
     double scale,
     JsonNode weight,
-    String trunks) {
+    String trunks,
+    FirstValues initial,
+    Corruption corruption) {
   /** A convolutional pair for images, a recurrent one for text, perceptrons for the rest. */
   static ModalitySettings defaults(Modality.Kind kind) {
     JsonNodeFactory json = JsonNodeFactory.instance;
@@ -47,7 +53,9 @@ public record ModalitySettings(
         },
         0.75,
         TextNode.valueOf("auto"),
-        "one");
+        "one",
+        FirstValues.DEFAULT,
+        Corruption.NONE);
   }
 
   public ModalitySettings {

@@ -98,7 +98,7 @@ final class PartBuilder {
       boolean jointTrunk,
       boolean weighted) {
     ModalityNetworks networks = networks(modality);
-    Parameters at = place.child("encoder");
+    Parameters at = place.child("encoder").startingFrom(networks.initial());
     Parameters joint = place.child("joint");
     long code = shared + own;
     boolean apart = networks.twoTrunks() && own > 0;

@@ -27,4 +27,9 @@ public interface Trunk {
 
   /** Number of features. */
   long width();
+
+  /** What it is shown in training in place of the data. */
+  default Corruption corruption() {
+    return Corruption.NONE;
+  }
 }

@@ -4,6 +4,7 @@ import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.distribution.LatentFamily;
 import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.network.layer.Activations;
 import dev.omnivae.core.network.layer.Linear;
 import dev.omnivae.core.state.Parameters;
 import org.bytedeco.pytorch.Tensor;
@@ -72,10 +73,16 @@ public final class VaeEncoder implements Encoder {
   }
 
   @Override
+  public Corruption corruption() {
+    return features.trunk().corruption();
+  }
+
+  @Override
   public Encoding encode(Observation x, @Nullable Tensor condition, Noise noise) {
     Tensor seen = features.of(x, condition, noise);
     Tensor given = jointFeatures == null ? seen : jointFeatures.of(x, condition, noise);
     Tensor raw = heads.forward(seen); // (batch, shared + own)
+    Activations.see(heads.path(), raw);
     if (own == 0) {
       return new Encoding(given, family.of(raw), null);
     }

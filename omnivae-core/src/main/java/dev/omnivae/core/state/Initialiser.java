@@ -30,7 +30,11 @@ public interface Initialiser {
    * weights and biases.
    */
   static Initialiser fanIn(long fanIn) {
-    double bound = 1 / Math.sqrt((double) fanIn);
+    return uniform(1 / Math.sqrt((double) fanIn));
+  }
+
+  /** U(-bound, bound). */
+  static Initialiser uniform(double bound) {
     return (noise, like, shape) ->
         Tensors.plus(Tensors.times(noise.uniform(like, shape), 2 * bound), -bound);
   }

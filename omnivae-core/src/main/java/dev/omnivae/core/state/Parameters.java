@@ -4,14 +4,30 @@ package dev.omnivae.core.state;
 public final class Parameters {
   private final ParameterStore store;
   private final String path;
+  private final FirstValues first;
 
   Parameters(ParameterStore store, String path) {
+    this(store, path, FirstValues.DEFAULT);
+  }
+
+  private Parameters(ParameterStore store, String path, FirstValues first) {
     this.store = store;
     this.path = path;
+    this.first = first;
   }
 
   public Parameters child(String name) {
-    return new Parameters(store, path.isEmpty() ? name : path + "." + name);
+    return new Parameters(store, path.isEmpty() ? name : path + "." + name, first);
+  }
+
+  /** The same place, where layers, and those in places below, start from these values. */
+  public Parameters startingFrom(FirstValues values) {
+    return new Parameters(store, path, values);
+  }
+
+  /** What layers declared here start from. */
+  public FirstValues first() {
+    return first;
   }
 
   /** Declares a parameter; its tensor is there after {@link ParameterStore#allocate}. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code metrics.jsonl}: one object per logged point, appended. Cut back to its length at the
@@ -55,6 +56,7 @@ final class MetricsLog implements AutoCloseable {
    * @param split {@code train} or {@code valid}
    * @param means by name; those of terms and of what objectives log become mappings of their own
    * @param extra further numbers
+   * @param details further mappings; null for none
    */
   void append(
       long step,
@@ -62,7 +64,8 @@ final class MetricsLog implements AutoCloseable {
       String phase,
       String split,
       Map<String, Double> means,
-      Map<String, Double> extra) {
+      Map<String, Double> extra,
+      @Nullable ObjectNode details) {
     ObjectNode line = MAPPER.createObjectNode();
     line.put("step", step).put("epoch", epoch).put("phase", phase).put("split", split);
     ObjectNode terms = MAPPER.createObjectNode();
@@ -87,6 +90,9 @@ final class MetricsLog implements AutoCloseable {
       line.set("log", log);
     }
     extra.forEach((name, value) -> put(line, name, value));
+    if (details != null) {
+      line.setAll(details);
+    }
     try {
       files.write(channel, ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
@@ -113,7 +119,7 @@ final class MetricsLog implements AutoCloseable {
     }
   }
 
-  private static void put(ObjectNode node, String name, double value) {
+  static void put(ObjectNode node, String name, double value) {
     if (Double.isFinite(value)) {
       node.put(name, value);
     } else {

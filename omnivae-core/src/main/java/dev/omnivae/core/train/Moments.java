@@ -16,12 +16,17 @@ record Moments(Tensor flat, IValue views) {
         values.isEmpty()
             ? torch.empty(0)
             : torch.zeros(new long[] {length}, values.get(0).options());
+    return new Moments(flat, Operators.list(views(flat, values)));
+  }
+
+  /** Parts of a flat tensor in the shapes of these, in their order. */
+  static List<Tensor> views(Tensor flat, List<Tensor> values) {
     List<Tensor> views = new ArrayList<>();
     long from = 0;
     for (Tensor value : values) {
       views.add(flat.narrow(0, from, value.numel()).view_as(value));
       from += value.numel();
     }
-    return new Moments(flat, Operators.list(views));
+    return views;
   }
 }

@@ -4,7 +4,7 @@ import dev.omnivae.core.state.Stateful;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** Changes tensors by their gradients, all of them in one call of a fused kernel. */
+/** Changes tensors by their gradients, all of them in one call. */
 public interface Optimizer extends Stateful {
   /**
    * One step over the tensors it was made for.
@@ -20,8 +20,10 @@ public interface Optimizer extends Stateful {
    * @param values what to change, each contiguous
    */
   static Optimizer of(OptimizerSettings settings, List<Tensor> values) {
-    return settings.name().equals("sgd")
-        ? new SgdOptimizer(settings, values)
-        : new AdamOptimizer(settings, values);
+    return switch (settings.name()) {
+      case "sgd" -> new SgdOptimizer(settings, values);
+      case "adam", "adamw" -> new AdamOptimizer(settings, values);
+      default -> new RuleOptimizer(settings, values);
+    };
   }
 }

@@ -2,18 +2,21 @@ package dev.omnivae.core.train;
 
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Nearest;
+import dev.omnivae.core.config.Settings;
 import java.util.List;
 
 /**
  * One optimiser of a recipe.
  *
- * @param name {@code adam}, {@code adamw} (decoupled weight decay) or {@code sgd}
+ * @param name {@code adam}, {@code adamw} (decoupled weight decay), {@code nadam}, {@code sgd},
+ *     {@code rmsprop}, {@code adagrad}, {@code adadelta} or {@code lion}
  * @param learningRate at its highest
- * @param betas decay of Adam's first and second moment
- * @param eps added to the root of the second moment
- * @param weightDecay L2 for adam and sgd, decoupled for adamw
+ * @param betas decay of the first and the second moment; rmsprop and adadelta have the second
+ *     alone, lion interpolates with the first and keeps its momentum with the second
+ * @param eps added to the root of the second moment; inside both roots of adadelta
+ * @param weightDecay decoupled for adamw and lion, L2 for all others
  * @param amsgrad whether Adam divides by the largest second moment so far (Reddi et al. 2018)
- * @param momentum of sgd
+ * @param momentum of sgd and rmsprop
  * @param nesterov whether sgd's momentum looks ahead
  * @param schedule of the learning rate over the phase: {@code constant}, {@code cosine} or {@code
  *     linear}, both down to {@code finalFraction}
@@ -32,13 +35,40 @@ public record OptimizerSettings(
     String schedule,
     long warmupSteps,
     double finalFraction) {
-  private static final List<String> NAMES = List.of("adam", "adamw", "sgd");
+  private static final List<String> NAMES =
+      List.of("adam", "adamw", "nadam", "sgd", "rmsprop", "adagrad", "adadelta", "lion");
   private static final List<String> SCHEDULES = List.of("constant", "cosine", "linear");
 
   /** What a recipe gets that says nothing. */
   public static final OptimizerSettings DEFAULT =
       new OptimizerSettings(
           "adam", 1e-3, List.of(0.9, 0.999), 1e-8, 0, false, 0, false, "constant", 0, 0);
+
+  /** What a recipe gets that says no more than a name: what its paper or PyTorch has. */
+  static OptimizerSettings defaults(String name) {
+    return switch (name) {
+      case "sgd" -> DEFAULT.with(name, 1e-2, 0, 0, 1e-8);
+      case "rmsprop" -> DEFAULT.with(name, 1e-3, 0, 0.99, 1e-8);
+      case "adagrad" -> DEFAULT.with(name, 1e-2, 0, 0, 1e-10);
+      case "adadelta" -> DEFAULT.with(name, 1, 0, 0.9, 1e-6);
+      case "nadam" -> DEFAULT.with(name, 2e-3, 0.9, 0.999, 1e-8);
+      case "lion" -> DEFAULT.with(name, 1e-4, 0.9, 0.99, 1e-8);
+      default -> DEFAULT;
+    };
+  }
+
+  private OptimizerSettings with(
+      String called, double rate, double first, double second, double small) {
+    List<Double> decays = List.of(first, second);
+    return new OptimizerSettings(
+        called, rate, decays, small, 0, false, 0, false, schedule, warmupSteps, finalFraction);
+  }
+
+  /** Reads one, absent keys as its name has them. */
+  static OptimizerSettings read(Settings optimizer) {
+    return optimizer.read(
+        OptimizerSettings.class, defaults(optimizer.text("name", DEFAULT.name())));
+  }
 
   public OptimizerSettings {
     betas = List.copyOf(betas);
@@ -56,6 +86,15 @@ public record OptimizerSettings(
     }
     if (warmupSteps < 0) {
       throw InputException.of("warmup_steps", "0 or more", warmupSteps, "0 is none");
+    }
+    if (amsgrad && !name.startsWith("adam")) {
+      throw InputException.of("amsgrad", "false with " + name, true, "it is of adam and adamw");
+    }
+    if (momentum > 0 && !name.equals("sgd") && !name.equals("rmsprop")) {
+      throw InputException.of("momentum", "0 with " + name, momentum, "it is of sgd and rmsprop");
+    }
+    if (nesterov && !name.equals("sgd")) {
+      throw InputException.of("nesterov", "false with " + name, true, "write name: sgd, or nadam");
     }
     if (nesterov && momentum == 0) {
       throw InputException.of("momentum", "above 0 with nesterov", momentum, "0.9 is usual");

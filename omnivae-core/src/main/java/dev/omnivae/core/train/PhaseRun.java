@@ -1,5 +1,6 @@
 package dev.omnivae.core.train;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
@@ -29,6 +30,7 @@ final class PhaseRun {
   private final long validateEvery;
   private final long startNanos = System.nanoTime();
   private RunState state;
+  private @Nullable ObjectNode details;
   private double reportedSeconds;
   private long reportedSamples;
   private final double sittingSeconds;
@@ -108,7 +110,7 @@ final class PhaseRun {
       long begin = System.nanoTime();
       step(updates, feed);
       boolean ends = state.phaseStep() + 1 == total || outOfTime();
-      boolean logs = ends || (state.phaseStep() + 1) % phase.settings().logEvery() == 0;
+      boolean logs = ends || logsAfter(state.phaseStep());
       if (logs) {
         window.read(); // waits for the device, so it belongs to the time of training
       }
@@ -144,6 +146,10 @@ final class PhaseRun {
     }
   }
 
+  private boolean logsAfter(long step) {
+    return step + 1 == total || (step + 1) % phase.settings().logEvery() == 0;
+  }
+
   private void step(Updates updates, Feed feed) {
     try (Scope scope = Scope.open()) {
       Batch batch = feed.next(scope);
@@ -155,7 +161,11 @@ final class PhaseRun {
               Noise.of(sitting.seed(), 0, state.step()),
               clock(),
               true);
-      window.add(state.step(), updates.stepInPlace(step, state.phaseStep(), total));
+      boolean closely = phase.settings().looksClosely() && logsAfter(state.phaseStep());
+      try (CloseLook look = closely ? CloseLook.open(sitting.store()) : null) {
+        window.add(state.step(), updates.stepInPlace(step, state.phaseStep(), total, look));
+        details = look == null ? null : look.report(step);
+      }
       moveAverageInPlace();
     }
   }
@@ -199,7 +209,13 @@ final class PhaseRun {
     double learningRate =
         phase.turns().get(0).groups().get(0).optimizer().learningRate(state.phaseStep() - 1, total);
     log.append(
-        state.step(), epoch(), phase.name(), "train", means, Map.of("learning_rate", learningRate));
+        state.step(),
+        epoch(),
+        phase.name(),
+        "train",
+        means,
+        Map.of("learning_rate", learningRate),
+        details);
     window.clear();
     double seconds = state.seconds() - reportedSeconds;
     double rate = seconds > 0 ? (state.samples() - reportedSamples) / seconds : 0;
@@ -228,7 +244,7 @@ final class PhaseRun {
     Model evaluated = sitting.average() == null ? sitting.model() : sitting.average();
     Map<String, Double> means = validation.run(evaluated, phase, clock(), device);
     double bound = means.getOrDefault("bound", Double.NaN);
-    log.append(state.step(), epoch(), phase.name(), "valid", means, Map.of());
+    log.append(state.step(), epoch(), phase.name(), "valid", means, Map.of(), null);
     TrainingSettings.EarlyStopping stopping = phase.settings().earlyStopping();
     double least = stopping == null ? 0 : stopping.minDelta();
     Double best = state.bestBound();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs may be a fraction
  * @param batchSize samples per step; the last incomplete batch of an epoch is dropped
  * @param checkpointEvery steps between checkpoints; whole run
+ * @param log {@code plain}, or {@code full}: lines of metrics.jsonl tell of every layer
  * @param logEvery steps between lines of metrics.jsonl
  * @param validateEvery epochs between validations; 0 for only at the end of the phase
  * @param clip largest norm of the gradient; 0 for no clipping
@@ -30,6 +31,7 @@ public record TrainingSettings(
     double epochs,
     long batchSize,
     long checkpointEvery,
+    String log,
     long logEvery,
     double validateEvery,
     double clip,
@@ -45,7 +47,22 @@ public record TrainingSettings(
   /** What a recipe gets that says nothing. */
   public static final TrainingSettings DEFAULT =
       new TrainingSettings(
-          "train", 10, 128, 500, 50, 1, 0, List.of("*"), null, null, 0, null, null, null, null);
+          "train",
+          10,
+          128,
+          500,
+          "plain",
+          50,
+          1,
+          0,
+          List.of("*"),
+          null,
+          null,
+          0,
+          null,
+          null,
+          null,
+          null);
 
   /**
    * Stops a phase whose validation bound no longer improves.
@@ -98,12 +115,20 @@ public record TrainingSettings(
       throw InputException.of(
           "checkpoint_every", "at least 1 step", checkpointEvery, "500 is usual");
     }
+    if (!log.equals("plain") && !log.equals("full")) {
+      throw InputException.of("log", "plain or full", "'" + log + "'", "write log: full");
+    }
     if (logEvery < 1) {
       throw InputException.of("log_every", "at least 1 step", logEvery, "50 is usual");
     }
     notNegative("validate_every", validateEvery, "1 is once an epoch");
     notNegative("clip", clip, "0 is no clipping");
     notNegative("max_minutes", maxMinutes, "0 is no limit");
+  }
+
+  /** Whether lines of metrics.jsonl tell of every layer. */
+  boolean looksClosely() {
+    return log.equals("full");
   }
 
   private static void notNegative(String key, double got, String fix) {

@@ -191,12 +191,11 @@ final class TurnReader {
                 .map(optimizer::value)
                 .allMatch(value -> value != null && value.isObject());
     if (!map) {
-      byGlob.put("*", optimizer.read(OptimizerSettings.class, OptimizerSettings.DEFAULT));
+      byGlob.put("*", OptimizerSettings.read(optimizer));
       return byGlob;
     }
     for (String glob : keys) {
-      byGlob.put(
-          glob, optimizer.child(glob).read(OptimizerSettings.class, OptimizerSettings.DEFAULT));
+      byGlob.put(glob, OptimizerSettings.read(optimizer.child(glob)));
     }
     return byGlob;
   }

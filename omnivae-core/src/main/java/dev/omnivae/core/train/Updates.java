@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the gradients of a phase's turns and moves their parameters. */
 final class Updates {
@@ -53,8 +54,9 @@ final class Updates {
    *
    * @param done steps done in the phase
    * @param total steps of the phase
+   * @param look is shown the gradients; null for nobody
    */
-  Means stepInPlace(Step<Model> step, long done, long total) {
+  Means stepInPlace(Step<Model> step, long done, long total, @Nullable CloseLook look) {
     List<Mover> due = movers.stream().filter(m -> done % m.turn().every() == 0).toList();
     Map<String, Tensor> measured = new LinkedHashMap<>();
     List<List<List<Tensor>>> gradients = new ArrayList<>(); // of turn, group, parameter
@@ -69,6 +71,9 @@ final class Updates {
       List<List<Tensor>> taken =
           mover.turn().groups().stream().map(trained -> trained.group().takeGradients()).toList();
       store.clearGradients(); // of what this turn does not move
+      if (look != null) {
+        look.gradients(mover.turn(), taken);
+      }
       if (clip > 0) {
         Tensor norm = norm(taken);
         taken = clipped(taken, norm);

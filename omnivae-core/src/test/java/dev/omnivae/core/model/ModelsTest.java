@@ -52,10 +52,14 @@ class ModelsTest {
               "modalities":{\
               "mnist":{"encoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
               "decoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
-              "network":"conv","likelihood":"laplace","scale":0.75,"weight":"auto","trunks":"one"},\
+              "network":"conv","likelihood":"laplace","scale":0.75,"weight":"auto","trunks":"one",\
+              "initial":{"weights":"default","biases":"default"},\
+              "corruption":{"kind":"none","level":0.0}},\
               "svhn":{"encoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
               "decoder":{"filters":32,"kernels":[4],"activation":"relu","output":"auto"},\
-              "network":"conv","likelihood":"laplace","scale":0.75,"weight":"auto","trunks":"one"}},\
+              "network":"conv","likelihood":"laplace","scale":0.75,"weight":"auto","trunks":"one",\
+              "initial":{"weights":"default","biases":"default"},\
+              "corruption":{"kind":"none","level":0.0}}},\
               "fusion":{"name":"mixture"},"prior":{"kind":"standard"}}\
               """);
     }

@@ -9,6 +9,8 @@ import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.engine.Tensors;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,13 @@ class OptimizerTest {
         "{\"name\": \"adamw\", \"learning_rate\": 0.1, \"weight_decay\": 0.2, \"betas\": [0.5, 0.9]}",
         "{\"name\": \"sgd\", \"learning_rate\": 0.1}",
         "{\"name\": \"sgd\", \"learning_rate\": 0.1, \"momentum\": 0.9, \"weight_decay\": 0.2}",
-        "{\"name\": \"sgd\", \"learning_rate\": 0.1, \"momentum\": 0.9, \"nesterov\": true}"
+        "{\"name\": \"sgd\", \"learning_rate\": 0.1, \"momentum\": 0.9, \"nesterov\": true}",
+        "{\"name\": \"rmsprop\", \"learning_rate\": 0.1}",
+        "{\"name\": \"rmsprop\", \"learning_rate\": 0.1, \"momentum\": 0.5, \"weight_decay\": 0.2}",
+        "{\"name\": \"adagrad\", \"learning_rate\": 0.1, \"weight_decay\": 0.2}",
+        "{\"name\": \"adadelta\"}",
+        "{\"name\": \"nadam\", \"learning_rate\": 0.1, \"weight_decay\": 0.2}",
+        "{\"name\": \"lion\", \"learning_rate\": 0.1, \"weight_decay\": 0.2}"
       })
   void movesAsTheFormulaSays(String json) {
     OptimizerSettings s = read(json);
@@ -48,7 +56,12 @@ class OptimizerTest {
     Optimizer optimizer = Optimizer.of(s, List.of(flat.narrow(0, 0, 2), flat.narrow(0, 2, 1)));
     double[] expected = new double[3];
     for (int i = 0; i < 3; i++) {
-      expected[i] = s.name().equals("sgd") ? sgd(s, i) : adam(s, i);
+      expected[i] =
+          switch (s.name()) {
+            case "sgd" -> sgd(s, i);
+            case "adam", "adamw" -> adam(s, i);
+            default -> ScalarRules.after(6, s, START[i], gradients(i));
+          };
     }
 
     for (int t = 1; t <= 6; t++) {
@@ -58,6 +71,10 @@ class OptimizerTest {
     }
 
     assertThat(Tensors.doubles(flat)).containsExactly(expected, within(ROUNDING));
+  }
+
+  private static IntToDoubleFunction gradients(int i) {
+    return t -> gradient(i, t);
   }
 
   private static double adam(OptimizerSettings s, int i) {
@@ -110,6 +127,29 @@ class OptimizerTest {
     assertThat(Tensors.doubles(values)[0]).isNotEqualTo(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rmsprop", "adagrad", "adadelta", "nadam", "lion"})
+  void whatIsKeptBetweenStepsIsAllThatARuleNeedsToGoOn(String name) {
+    OptimizerSettings s = OptimizerSettings.defaults(name);
+    Tensor whole = Tensors.of(START, 3);
+    Tensor resumed = Tensors.of(START, 3);
+    Optimizer first = Optimizer.of(s, List.of(whole));
+    Optimizer before = Optimizer.of(s, List.of(resumed));
+    Optimizer after = Optimizer.of(s, List.of(resumed));
+    for (int t = 1; t <= 6; t++) {
+      Tensor g = Tensors.of(new double[] {gradient(0, t), gradient(1, t), gradient(2, t)}, 3);
+      first.stepInPlace(List.of(g), 0.1);
+      (t <= 3 ? before : after).stepInPlace(List.of(g), 0.1);
+      if (t == 3) {
+        before
+            .state()
+            .forEach((key, kept) -> Objects.requireNonNull(after.state().get(key)).copy_(kept));
+      }
+    }
+
+    assertThat(Tensors.doubles(resumed)).containsExactly(Tensors.doubles(whole));
+  }
+
   @Test
   void theLearningRateFollowsItsSchedule() {
     var cosine = read("{\"learning_rate\": 2, \"schedule\": \"cosine\", \"final_fraction\": 0.1}");
@@ -128,13 +168,18 @@ class OptimizerTest {
   @ValueSource(
       strings = {
         "{\"name\": \"adamm\"}| name must be a known name, got 'adamm'; did you mean 'adam'?"
-            + " choices: adam, adamw, sgd",
+            + " choices: adadelta, adagrad, adam, adamw, lion, nadam, rmsprop, sgd",
         "{\"learning_rate\": 0}| learning_rate must be above 0, got 0.0; 1e-3 is a good start",
         "{\"betas\": [0.9]}| betas must be two numbers in [0, 1), got [0.9]; [0.9, 0.999] is usual",
         "{\"eps\": -1}| eps must be above 0, got -1.0; 1e-8 is usual",
         "{\"weight_decay\": -1}| weight_decay must be 0 or more, got -1.0; 0 is none",
         "{\"momentum\": 2}| momentum must be between 0 and 1, got 2.0; 0 is the default",
-        "{\"nesterov\": true}| momentum must be above 0 with nesterov, got 0.0; 0.9 is usual",
+        "{\"name\": \"sgd\", \"nesterov\": true}| momentum must be above 0 with nesterov, got 0.0;"
+            + " 0.9 is usual",
+        "{\"nesterov\": true}| nesterov must be false with adam, got true; write name: sgd, or nadam",
+        "{\"momentum\": 0.9}| momentum must be 0 with adam, got 0.9; it is of sgd and rmsprop",
+        "{\"name\": \"lion\", \"amsgrad\": true}| amsgrad must be false with lion, got true; it is of"
+            + " adam and adamw",
         "{\"warmup_steps\": -1}| warmup_steps must be 0 or more, got -1; 0 is none"
       })
   void settingsThatMakeNoSenseAreOneLine(String jsonAndLine) {
@@ -146,6 +191,6 @@ class OptimizerTest {
   }
 
   private static OptimizerSettings read(String json) {
-    return Settings.parse(json).read(OptimizerSettings.class, OptimizerSettings.DEFAULT);
+    return OptimizerSettings.read(Settings.parse(json));
   }
 }

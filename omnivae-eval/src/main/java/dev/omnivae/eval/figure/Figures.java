@@ -54,7 +54,9 @@ public final class Figures {
             "Training samples by class; the modalities of a sample stand in the same place of their"
                 + " blocks."));
     figures.addAll(LossFigures.write(run.resolve("metrics.jsonl"), folder));
+    figures.addAll(LayerFigures.write(run.resolve("metrics.jsonl"), folder));
     figures.addAll(SampleFigures.write(evaluation, folder));
+    figures.addAll(RestorationFigures.write(evaluation, folder));
     figures.addAll(TraversalFigures.write(evaluation, folder));
     if (earlier != null) {
       figures.addAll(BeforeAfterFigure.write(evaluation, earlier, folder));

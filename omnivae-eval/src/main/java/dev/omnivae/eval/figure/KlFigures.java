@@ -4,6 +4,7 @@ import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
+import dev.omnivae.core.distribution.Point;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
@@ -112,7 +113,7 @@ final class KlFigures {
     List<String> names = experts.modalities();
     for (int i = 0; i < names.size(); i++) {
       Factorised q = experts.of(names.get(i)).shared();
-      if (prior instanceof Factorised p) {
+      if (prior instanceof Factorised p && !(q instanceof Point)) {
         accumulate(toPrior, names.get(i), kl(q, p, noise), total);
       }
       for (int j = i + 1; j < names.size(); j++) {

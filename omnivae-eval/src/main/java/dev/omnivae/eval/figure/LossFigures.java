@@ -1,10 +1,6 @@
 package dev.omnivae.eval.figure;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.omnivae.core.config.InputException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +11,6 @@ import java.util.Map;
 
 /** Curves of {@code metrics.jsonl}: the loss of both splits, and each term of it. */
 final class LossFigures {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** Part of the points at the start that may lie outside the picture. */
   private static final double WARM_UP = 0.03;
 
@@ -62,31 +56,23 @@ final class LossFigures {
 
   private static void read(
       Path log, Map<String, List<Point>> losses, Map<String, Map<String, List<Point>>> terms) {
-    int number = 0;
-    try (var lines = Files.lines(log)) {
-      for (String line : (Iterable<String>) lines::iterator) {
-        number++;
-        JsonNode point = MAPPER.readTree(line);
-        double step = point.path("step").asDouble();
-        String split = point.path("split").asText("train");
-        put(losses, split, step, point.path("loss"));
-        point
-            .path("terms")
-            .properties()
-            .forEach(
-                term ->
-                    put(
-                        terms.computeIfAbsent(term.getKey(), name -> new LinkedHashMap<>()),
-                        split,
-                        step,
-                        term.getValue()));
-      }
-    } catch (JsonProcessingException e) {
-      throw InputException.of(
-          log + " line " + number, "a JSON object", "something else", "remove the broken line");
-    } catch (IOException e) {
-      throw new InputException(log + " must be readable, got " + e.getMessage() + "; check it", e);
-    }
+    MetricsLines.forEach(
+        log,
+        point -> {
+          double step = point.path("step").asDouble();
+          String split = point.path("split").asText("train");
+          put(losses, split, step, point.path("loss"));
+          point
+              .path("terms")
+              .properties()
+              .forEach(
+                  term ->
+                      put(
+                          terms.computeIfAbsent(term.getKey(), name -> new LinkedHashMap<>()),
+                          split,
+                          step,
+                          term.getValue()));
+        });
   }
 
   private static void put(

@@ -32,6 +32,11 @@ public enum Activation implements Layer {
     return function.forward(x);
   }
 
+  @Override
+  public boolean follows() {
+    return true;
+  }
+
   /** As a recipe writes it: {@code leaky-relu}. */
   public String key() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -51,6 +51,11 @@ public final class BatchNorm implements Layer {
     return normalised(x, noise.training() && !scale.resting() && x.numel() > x.size(1));
   }
 
+  @Override
+  public boolean follows() {
+    return true;
+  }
+
   private Tensor normalised(Tensor x, boolean training) {
     return torch.batch_norm(
         x,

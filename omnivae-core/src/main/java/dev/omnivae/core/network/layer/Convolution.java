@@ -1,5 +1,6 @@
 package dev.omnivae.core.network.layer;
 
+import dev.omnivae.core.state.FirstValues;
 import dev.omnivae.core.state.Initialiser;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.Parameters;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Convolution implements Layer {
   private static final long[] DILATION = {1, 1};
 
+  private final String path;
   private final Parameter weight;
   private final @Nullable Parameter bias;
   private final long[] stride;
@@ -33,9 +35,15 @@ public final class Convolution implements Layer {
       long stride,
       long padding,
       boolean biased) {
-    Initialiser initialiser = Initialiser.fanIn(in * kernel * kernel);
-    this.weight = parameters.declare("weight", initialiser, out, in, kernel, kernel);
-    this.bias = biased ? parameters.declare("bias", initialiser, out) : null;
+    long area = kernel * kernel;
+    Initialiser own = Initialiser.fanIn(in * area);
+    FirstValues first = parameters.first();
+    this.path = parameters.path();
+    this.weight =
+        parameters.declare(
+            "weight", first.weights(in * area, out * area, own), out, in, kernel, kernel);
+    this.bias =
+        biased ? parameters.declare("bias", first.biases(in * area, out * area, own), out) : null;
     this.stride = new long[] {stride, stride};
     this.padding = new long[] {padding, padding};
   }
@@ -43,6 +51,11 @@ public final class Convolution implements Layer {
   /** Stride 1, no padding, no bias. */
   public static Convolution unbiased(Parameters parameters, long in, long out, long kernel) {
     return new Convolution(parameters, in, out, kernel, 1, 0, false);
+  }
+
+  @Override
+  public String path() {
+    return path;
   }
 
   @Override

@@ -19,6 +19,16 @@ public interface Layer {
     return forward(x);
   }
 
+  /** Where its parameters stand; empty for a layer without, or with layers inside. */
+  default String path() {
+    return "";
+  }
+
+  /** Whether what it gives out is still the output of the layer before: functions of elements. */
+  default boolean follows() {
+    return false;
+  }
+
   /** One after the other. */
   static Layer sequence(List<? extends Layer> layers) {
     return new LayerSequence(List.copyOf(layers));

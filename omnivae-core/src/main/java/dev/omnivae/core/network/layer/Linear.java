@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code y = x Wᵀ + b}, or without b: {@code (..., in)} to {@code (..., out)}. */
 public final class Linear implements Layer {
+  private final String path;
   private final Parameter weight;
   private final @Nullable Parameter bias;
 
   public Linear(Parameters parameters, long in, long out) {
-    this(parameters, in, out, Initialiser.fanIn(in), Initialiser.fanIn(in));
+    this(
+        parameters,
+        in,
+        out,
+        parameters.first().weights(in, out, Initialiser.fanIn(in)),
+        parameters.first().biases(in, out, Initialiser.fanIn(in)));
   }
 
   /**
@@ -24,8 +30,14 @@ public final class Linear implements Layer {
    */
   public Linear(
       Parameters parameters, long in, long out, Initialiser weights, @Nullable Initialiser biased) {
+    path = parameters.path();
     weight = parameters.declare("weight", weights, out, in);
     bias = biased == null ? null : parameters.declare("bias", biased, out);
+  }
+
+  @Override
+  public String path() {
+    return path;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.omnivae.core.network.layer;
 
+import dev.omnivae.core.state.FirstValues;
 import dev.omnivae.core.state.Initialiser;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.Parameters;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  * outputPadding}.
  */
 public final class TransposedConvolution implements Layer {
+  private final String path;
   private final Parameter weight;
   private final Parameter bias;
   private final Geometry geometry;
@@ -55,12 +57,24 @@ public final class TransposedConvolution implements Layer {
   public TransposedConvolution(Parameters parameters, long in, long out, Geometry geometry) {
     long area = geometry.kernel()[0] * geometry.kernel()[1];
     // PyTorch counts a transposed convolution's fan-in over its output channels
-    Initialiser initialiser = Initialiser.fanIn(out * area);
+    Initialiser own = Initialiser.fanIn(out * area);
+    FirstValues first = parameters.first();
+    this.path = parameters.path();
     this.weight =
         parameters.declare(
-            "weight", initialiser, in, out, geometry.kernel()[0], geometry.kernel()[1]);
-    this.bias = parameters.declare("bias", initialiser, out);
+            "weight",
+            first.weights(out * area, in * area, own),
+            in,
+            out,
+            geometry.kernel()[0],
+            geometry.kernel()[1]);
+    this.bias = parameters.declare("bias", first.biases(out * area, in * area, own), out);
     this.geometry = geometry;
+  }
+
+  @Override
+  public String path() {
+    return path;
   }
 
   @Override

@@ -6,23 +6,44 @@ import dev.omnivae.data.DatasetInfo;
 import dev.omnivae.data.Reader;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.generate.DigitDrawer;
+import dev.omnivae.data.generate.HandwrittenDigits;
 import dev.omnivae.data.generate.StreetDigits;
 import dev.omnivae.data.store.ImageDataset;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Drawn street digits alone. */
-public final class StreetReader implements Reader {
-  private final DigitDrawer drawer = new StreetDigits();
+/** Drawn digits of one kind alone. */
+public abstract class DrawnDigitsReader implements Reader {
+  private final DigitDrawer drawer;
+  private final String summary;
+
+  private DrawnDigitsReader(DigitDrawer drawer, String summary) {
+    this.drawer = drawer;
+    this.summary = summary;
+  }
+
+  /** {@code handwritten}. */
+  public static final class Handwritten extends DrawnDigitsReader {
+    public Handwritten() {
+      super(new HandwrittenDigits(), "handwritten-like digits, grey 28x28, drawn");
+    }
+  }
+
+  /** {@code street}. */
+  public static final class Street extends DrawnDigitsReader {
+    public Street() {
+      super(new StreetDigits(), "street-sign-like digits, colour 32x32, drawn");
+    }
+  }
 
   @Override
   public String name() {
-    return "street";
+    return drawer.modality().name();
   }
 
   @Override
   public String summary() {
-    return "street-sign-like digits, colour 32x32, drawn";
+    return summary;
   }
 
   @Override
@@ -39,7 +60,7 @@ public final class StreetReader implements Reader {
   @Override
   public Dataset read(ReaderContext context) {
     SingleSettings settings = settings(context);
-    Drawn street =
+    Drawn drawn =
         Drawn.of(
             drawer, context.cache(), settings.seed(), settings.samples(), settings.testSamples());
     DatasetInfo info =
@@ -49,8 +70,8 @@ public final class StreetReader implements Reader {
             Drawn.LICENCE,
             Drawn.CITATION,
             DigitsReader.CLASSES,
-            street.checksums());
-    return ImageDataset.single(info, street.side(), settings.validation(), settings.seed());
+            drawn.checksums());
+    return ImageDataset.single(info, drawn.side(), settings.validation(), settings.seed());
   }
 
   private SingleSettings settings(ReaderContext context) {
