@@ -105,7 +105,7 @@ class CommandLineTest {
   void anUnknownCommandIsAnsweredWithTheNearest() {
     Cli.refused(
         "command must be a known one, got 'trian'; did you mean 'train'? choices: check, compare,"
-            + " data, doctor, evaluate, recipes, report, sample, sweep, train, transfer",
+            + " data, doctor, evaluate, jshell, recipes, report, sample, sweep, train, transfer",
         "trian");
     Cli.refused(
         "command must be a known one, got 'lst'; did you mean 'list'? choices: describe, get, list,"
