@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code omnivae data list | describe | get | make}. */
+/** {@code omnivae data list | describe | get | make | crop-faces}. */
 @Command(
     name = "data",
     description = "Lists, describes, downloads and makes data sets.",
@@ -21,7 +21,8 @@ final class DataCommand implements Callable<Integer> {
         .addSubcommand(new DataListCommand(omnivae))
         .addSubcommand(new DataDescribeCommand(omnivae))
         .addSubcommand(new DataGetCommand(omnivae))
-        .addSubcommand(new DataMakeCommand(omnivae));
+        .addSubcommand(new DataMakeCommand(omnivae))
+        .addSubcommand(new DataCropFacesCommand(omnivae));
   }
 
   @Override

@@ -108,8 +108,8 @@ class CommandLineTest {
             + " data, doctor, evaluate, jshell, recipes, report, sample, sweep, train, transfer",
         "trian");
     Cli.refused(
-        "command must be a known one, got 'lst'; did you mean 'list'? choices: describe, get, list,"
-            + " make",
+        "command must be a known one, got 'lst'; did you mean 'list'? choices: crop-faces, describe,"
+            + " get, list, make",
         "data",
         "lst");
   }

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,36 +19,48 @@ import org.slf4j.LoggerFactory;
  * SHA-256 at its end. A broken file counts as none; a folder that cannot be written costs time, not
  * the run.
  */
-final class BlobCache {
+public final class BlobCache {
   private static final Logger LOG = LoggerFactory.getLogger(BlobCache.class);
   private static final int DIGITS = 64; // of a SHA-256 in hexadecimal
 
   private final Path folder;
 
-  BlobCache(Path folder) {
+  public BlobCache(Path folder) {
     this.folder = folder;
   }
 
   /** The bytes of a key, if they are there, so many and whole. */
-  Optional<byte[]> get(String key, int length) {
+  public Optional<byte[]> get(String key, int length) {
+    Optional<byte[]> bytes = get(key);
+    if (bytes.isPresent() && bytes.get().length != length) {
+      LOG.warn("{} is broken; making it again", file(key));
+      return Optional.empty();
+    }
+    return bytes;
+  }
+
+  /** The bytes of a key, if they are there and whole. */
+  public Optional<byte[]> get(String key) {
     Path file = file(key);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(length);
+      long length = Math.max(0, Files.size(file) - DIGITS);
+      byte[] bytes = in.readNBytes(Math.toIntExact(length));
       String sum = new String(in.readNBytes(DIGITS + 1), StandardCharsets.US_ASCII);
-      if (bytes.length == length && sum.equals(Checksums.of(bytes))) {
+      if (sum.equals(Checksums.of(bytes))) {
         return Optional.of(bytes);
       }
       LOG.warn("{} is broken; making it again", file);
-    } catch (IOException e) {
+    } catch (IOException | ArithmeticException e) {
       LOG.warn("{} cannot be read ({}); making it again", file, String.valueOf(e));
     }
     return Optional.empty();
   }
 
-  void put(String key, byte[] bytes) {
+  /** Keeps bytes under a key. */
+  public void put(String key, byte[] bytes) {
     Path file = file(key);
     try {
       Files.createDirectories(folder);
@@ -60,6 +75,28 @@ final class BlobCache {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.warn("{} cannot be kept ({})", file, String.valueOf(e));
+    }
+  }
+
+  /**
+   * A key of what is made of files: another one when any of them has moved or changed.
+   *
+   * @param what is made of them
+   */
+  public static String key(String what, List<Optional<Path>> files) {
+    String listing =
+        files.parallelStream()
+            .map(file -> file.map(BlobCache::signature).orElse("-"))
+            .collect(Collectors.joining("\n", what + "\n", ""));
+    return Checksums.of(listing.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS / 2);
+  }
+
+  private static String signature(Path file) {
+    try {
+      BasicFileAttributes of = Files.readAttributes(file, BasicFileAttributes.class);
+      return file.toAbsolutePath() + " " + of.size() + " " + of.lastModifiedTime().toMillis();
+    } catch (IOException e) {
+      return file.toAbsolutePath() + " ?";
     }
   }
 

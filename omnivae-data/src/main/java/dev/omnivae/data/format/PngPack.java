@@ -2,16 +2,12 @@ package dev.omnivae.data.format;
 
 import dev.omnivae.core.batch.Modality;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -34,7 +30,7 @@ public record PngPack(byte[] pixels, Map<Integer, String> problems) {
     int each = Math.toIntExact(shape.elements());
     int length = Math.multiplyExact(each, files.size());
     BlobCache blobs = new BlobCache(cache.resolve("pictures"));
-    String key = key(files, shape);
+    String key = BlobCache.key(shape.shape().toString(), files);
     Optional<byte[]> kept = blobs.get(key, length);
     if (kept.isPresent()) {
       return new PngPack(kept.get(), Map.of());
@@ -71,22 +67,5 @@ public record PngPack(byte[] pixels, Map<Integer, String> problems) {
     }
     System.arraycopy(planes.pixels(), 0, pixels, offset, planes.pixels().length);
     return Optional.empty();
-  }
-
-  private static String key(List<Optional<Path>> files, Modality shape) {
-    String listing =
-        files.parallelStream()
-            .map(file -> file.map(PngPack::signature).orElse("-"))
-            .collect(Collectors.joining("\n", shape.shape() + "\n", ""));
-    return Checksums.of(listing.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
-  }
-
-  static String signature(Path file) {
-    try {
-      BasicFileAttributes of = Files.readAttributes(file, BasicFileAttributes.class);
-      return file.toAbsolutePath() + " " + of.size() + " " + of.lastModifiedTime().toMillis();
-    } catch (IOException e) {
-      return file.toAbsolutePath() + " ?";
-    }
   }
 }

@@ -10,7 +10,7 @@ import dev.omnivae.data.Reader;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.Split;
 import dev.omnivae.data.format.Checksums;
-import dev.omnivae.data.format.ThumbnailPack;
+import dev.omnivae.data.picture.ThumbnailPack;
 import dev.omnivae.data.store.AlignedDataset;
 import dev.omnivae.data.store.AlignedRows;
 import dev.omnivae.data.store.Attributes;

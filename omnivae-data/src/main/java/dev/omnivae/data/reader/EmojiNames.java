@@ -49,12 +49,14 @@ final class EmojiNames {
    * All that have a name.
    *
    * @param files of the folder of names
+   * @param language of the names
+   * @param skinTones whether variants are read beside their base emoji
    */
-  static List<Emoji> read(DataFiles files, EmojiSettings settings) {
+  static List<Emoji> read(DataFiles files, String language, boolean skinTones) {
     Path path = files.get(EMOJIBASE);
     JsonNode names = null;
-    if (!settings.language().equals("en")) {
-      names = json(files.get(cldr(settings.language()))).path("annotations").path("annotations");
+    if (!language.equals("en")) {
+      names = json(files.get(cldr(language))).path("annotations").path("annotations");
     }
     List<Emoji> all = new ArrayList<>();
     int base = 0;
@@ -64,7 +66,7 @@ final class EmojiNames {
         continue; // letters of flags: no pictures of their own
       }
       add(all, entry, base, group, names);
-      if (settings.skinTones()) {
+      if (skinTones) {
         for (JsonNode variant : entry.path("skins")) {
           add(all, variant, base, group, names);
         }

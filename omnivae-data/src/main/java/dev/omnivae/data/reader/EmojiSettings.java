@@ -33,20 +33,21 @@ public record EmojiSettings(
           "emoji-text", 32, 255, "en", true, 0.2, 0.05, 1, TextSettings.words(LONGEST));
 
   public EmojiSettings {
-    SingleSettings.fraction(validation);
-    if (!(test > 0 && test < 1)) {
-      throw InputException.of("test", "above 0 and below 1", test, "write test: 0.2");
-    }
-    if (size < 8 || size > 72) {
-      throw InputException.of("size", "8 to 72, which the pictures are", size, "write size: 32");
-    }
-    if (ground < 0 || ground > 255) {
-      throw InputException.of("ground", "0 to 255", ground, "write ground: 255");
-    }
+    check(size, ground, test, validation);
     if (!LANGUAGES.contains(language)) {
       throw new InputException(
           "language must be one there are names in, got '%s'; %s"
               .formatted(language, Nearest.hint(language, LANGUAGES)));
+    }
+  }
+
+  /** What every reader of emoji asks of its pictures and splits. */
+  static void check(int size, int ground, double test, double validation) {
+    SingleSettings.fraction(validation);
+    SingleSettings.ground(ground);
+    SingleSettings.test(test);
+    if (size < 8 || size > 72) {
+      throw InputException.of("size", "8 to 72, which the pictures are", size, "write size: 32");
     }
   }
 }

@@ -40,4 +40,16 @@ public record SingleSettings(
           "validation", "at least 0 and below 1", validation, "write validation: 0.05");
     }
   }
+
+  static void test(double test) {
+    if (!(test > 0 && test < 1)) {
+      throw InputException.of("test", "above 0 and below 1", test, "write test: 0.2");
+    }
+  }
+
+  static void ground(int grey) {
+    if (grey < 0 || grey > 255) {
+      throw InputException.of("ground", "0 to 255", grey, "write ground: 255");
+    }
+  }
 }

@@ -20,7 +20,6 @@ import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.Split;
 import dev.omnivae.data.text.Vocabularies;
 import dev.omnivae.data.text.WordVocabulary;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +31,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -199,20 +197,6 @@ class TextReadersTest {
   }
 
   @Test
-  void emojiAreSplitByBaseAndTransparentPixelsShowTheGround() throws IOException {
-    writeEmoji();
-
-    Dataset emoji = read(new EmojiTextReader(), "\"test\": 0.4, \"size\": 8", root);
-
-    Set<Integer> train = bases(emoji, Split.TRAIN);
-    Set<Integer> test = bases(emoji, Split.TEST);
-    assertThat(test).hasSize(4).doesNotContainAnyElementsOf(train);
-    assertThat(train).hasSize(6); // a twentieth of three, by group, is none
-    assertThat(emoji.samples(Split.TEST).size()).isEqualTo(8); // each base with its variant
-    assertThat(emoji.info().classes()).contains("smileys");
-  }
-
-  @Test
   void realEmojiAreRead() {
     Path data = realData("noto-emoji");
 
@@ -241,18 +225,6 @@ class TextReadersTest {
       }
       assertThat(new HashSet<>(captions)).hasSizeGreaterThan(150); // of 500
     }
-  }
-
-  /** What is in a split, told by red; the transparent corner of each is white. */
-  private static Set<Integer> bases(Dataset emoji, Split split) {
-    Batch batch = all(emoji, split);
-    float[] pixels = Tensors.floats(batch.of("image").value()); // (emoji, 3, 8, 8)
-    Set<Integer> bases = new HashSet<>();
-    for (int i = 0; i < batch.size(); i++) {
-      assertThat(pixels[i * 192]).isEqualTo(1);
-      bases.add(Math.round(pixels[i * 192 + 27] * 255) / 20);
-    }
-    return bases;
   }
 
   private void refused(String message) {
@@ -289,39 +261,6 @@ class TextReadersTest {
                   .toArray()));
     }
     return captions;
-  }
-
-  /** Ten emoji of two groups, each with a variant; base b is red 20 b. */
-  private void writeEmoji() throws IOException {
-    Path pictures = Files.createDirectories(root.resolve("noto-emoji/png/72"));
-    List<String> entries = new ArrayList<>();
-    for (int base = 0; base < 10; base++) {
-      String code = "1F60%d".formatted(base);
-      picture(pictures.resolve("emoji_u1f60%d.png".formatted(base)), base);
-      picture(pictures.resolve("emoji_u1f60%d_1f3fb.png".formatted(base)), base);
-      entries.add(
-          """
-          {"label": "face %d", "hexcode": "%s-FE0F", "emoji": "x", "group": %d, "skins":
-           [{"label": "face %d: light", "hexcode": "%s-1F3FB"},
-            {"label": "no picture", "hexcode": "%s-1F3FC"}]}
-          """
-              .formatted(base, code, base % 2, base, code, code));
-    }
-    entries.add("{\"label\": \"regional indicator A\", \"hexcode\": \"1F1E6\"}");
-    Files.createDirectories(root.resolve("emoji-text"));
-    Files.writeString(
-        root.resolve("emoji-text/emojibase-en-data.raw.json"),
-        "[" + String.join(",", entries) + "]");
-  }
-
-  private static void picture(Path file, int base) throws IOException {
-    BufferedImage image = new BufferedImage(72, 72, BufferedImage.TYPE_INT_ARGB);
-    for (int y = 9; y < 63; y++) {
-      for (int x = 9; x < 63; x++) {
-        image.setRGB(x, y, 0xff000000 | (20 * base) << 16);
-      }
-    }
-    ImageIO.write(image, "png", file.toFile());
   }
 
   private static Path realData(String folder) {

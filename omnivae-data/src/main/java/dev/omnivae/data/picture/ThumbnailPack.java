@@ -1,10 +1,9 @@
-package dev.omnivae.data.format;
+package dev.omnivae.data.picture;
 
-import java.nio.charset.StandardCharsets;
+import dev.omnivae.data.format.BlobCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Many square pictures made smaller, in parallel, and kept so that a folder is decoded once. */
@@ -24,11 +23,7 @@ public final class ThumbnailPack {
     int each = 3 * size * size;
     int length = Math.multiplyExact(each, files.size());
     BlobCache blobs = new BlobCache(cache.resolve("pictures"));
-    String listing =
-        files.parallelStream()
-            .map(PngPack::signature)
-            .collect(Collectors.joining("\n", "thumbnail " + size + "\n", ""));
-    String key = Checksums.of(listing.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+    String key = BlobCache.key("thumbnail " + size, files.stream().map(Optional::of).toList());
     Optional<byte[]> kept = blobs.get(key, length);
     if (kept.isPresent()) {
       return kept.get();
