@@ -5,16 +5,14 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.Model;
-import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.eval.Batches;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Metric;
+import dev.omnivae.eval.probe.MeanCodes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
@@ -28,12 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Recall depends on how many samples there are to be found: {@link Evaluation#candidates}.
  *
  * <p>Means are those of the posterior that generation draws from; of a model whose posterior has no
- * closed form, and of a hierarchy's shared code, the mean of {@link #DRAWS} draws.
+ * closed form, and of a hierarchy's shared code, the mean of {@link MeanCodes#DRAWS} draws.
  */
 public final class AlignmentMetric implements Metric {
-  /** Draws whose mean stands for that of a posterior without a closed form. */
-  public static final long DRAWS = 32;
-
   private static final int[] RANKS = {1, 5, 10};
 
   @Override
@@ -94,13 +89,7 @@ public final class AlignmentMetric implements Metric {
 
   /** {@code (batch, latent)}; null for a model without a shared code. */
   private static @Nullable Tensor mean(Model model, Batch batch, String name, Noise noise) {
-    Batch given = batch.given(Set.of(name));
-    Optional<MultimodalVae> vae = model.multimodal();
-    if (vae.isPresent()) {
-      return vae.get().fusion().inference(vae.get().encode(given, noise)).distribution().mean();
-    }
-    Tensor draws = model.infer(given, DRAWS, noise).codes().get(Latents.SHARED);
-    return draws == null ? null : Tensors.mean(draws, 0);
+    return MeanCodes.of(model, batch.given(Set.of(name)), noise);
   }
 
   private static void compare(

@@ -1,5 +1,5 @@
 /**
- * Linear classifiers on codes: what a latent space knows of the classes. Read {@link
+ * Classifiers and forests on codes: what a latent space knows of classes and factors. Read {@link
  * dev.omnivae.eval.probe.Codes} first.
  */
 @NullMarked

@@ -172,6 +172,34 @@ final class Explanations {
               "clusters\\.nmi",
               Unit.FRACTION,
               "Normalised mutual information of clusters and classes; 1 when they are the same."),
+          new Entry(
+              "mig\\.([^.]+)",
+              Unit.FRACTION,
+              "Mutual information gap of %1$s: how much more the best latent dimension knows of a"
+                  + " true factor than the second best, over the factor's entropy; 1 is best."),
+          new Entry(
+              "mig\\.([^.]+)\\.(.+)",
+              Unit.FRACTION,
+              "The gap of mig.%1$s for the factor %2$s alone."),
+          new Entry(
+              "dci\\.(.+)\\.disentanglement",
+              Unit.FRACTION,
+              "How far each latent dimension of %1$s serves to read one true factor alone; 1 is"
+                  + " best."),
+          new Entry(
+              "dci\\.(.+)\\.completeness",
+              Unit.FRACTION,
+              "How far each true factor of %1$s is read from one latent dimension alone; 1 is"
+                  + " best."),
+          new Entry(
+              "dci\\.(.+)\\.informativeness",
+              Unit.FRACTION,
+              "How much of the true factors of %1$s a forest reads from codes: explained variance,"
+                  + " the mean over factors."),
+          new Entry(
+              "dci\\.(.+)\\.informativeness\\.(.+)",
+              Unit.FRACTION,
+              "How much of the factor %2$s of %1$s a forest reads from codes: explained variance."),
           new Entry("train\\.samples_per_second", Unit.PLAIN, "Training samples a second."),
           new Entry("train\\.seconds", Unit.PLAIN, "Seconds of training alone."),
           new Entry(
