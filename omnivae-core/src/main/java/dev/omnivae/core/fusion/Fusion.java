@@ -22,6 +22,11 @@ public interface Fusion extends Stateful {
     return false;
   }
 
+  /** Whether the dimensions of its components are independent, so that KLs have a closed form. */
+  default boolean factorised() {
+    return true;
+  }
+
   /**
    * The posterior that generation and evaluation draw from, where it is another than that of
    * training: a model trained on every subset may infer with the one subset that is there.

@@ -1,20 +1,37 @@
 package dev.omnivae.core.fusion;
 
+import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.distribution.MixtureDistribution;
-import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * q(z given X) as weighted components.
  *
- * @param components {@code (component, batch, latent)}
+ * @param components over {@code (component, batch, latent)}; of most fusions {@link #factorised}
  * @param logWeights {@code (component, batch)} with gradient where learned; -inf for an absent
  *     component. Sums to 1 over components in every column
  * @param subsets which modalities each component joins
  */
-public record Posterior(Factorised components, Tensor logWeights, Subsets subsets) {
+public record Posterior(Distribution components, Tensor logWeights, Subsets subsets) {
+  /**
+   * The components, where their dimensions are independent: for KLs in closed form, and whatever
+   * looks at one dimension.
+   *
+   * @throws InputException where they are not, in the words of a recipe
+   */
+  public Factorised factorised() {
+    if (components instanceof Factorised known) {
+      return known;
+    }
+    throw InputException.of(
+        "model.fusion",
+        "one whose posterior has independent dimensions, for this objective, prior or metric",
+        components.getClass().getSimpleName(),
+        "write fusion: mixture");
+  }
+
   /**
    * Log density under each component.
    *
@@ -45,7 +62,7 @@ public record Posterior(Factorised components, Tensor logWeights, Subsets subset
   public Distribution distribution() {
     return subsets.components() == 1
         ? components.map(p -> p.squeeze(0))
-        : new MixtureDistribution(components, logWeights);
+        : new MixtureDistribution(factorised(), logWeights);
   }
 
   /** Its first components, which are of these subsets. */
@@ -56,10 +73,6 @@ public record Posterior(Factorised components, Tensor logWeights, Subsets subset
   }
 
   public Posterior detach() {
-    return map(Tensor::detach);
-  }
-
-  private Posterior map(UnaryOperator<Tensor> f) {
-    return new Posterior(components.map(f), f.apply(logWeights), subsets);
+    return new Posterior(components.detach(), logWeights.detach(), subsets);
   }
 }

@@ -36,6 +36,7 @@ public final class MultimodalVae implements Model {
   private final ParameterStore parameters;
   private final LinkedHashMap<String, ModalityModel> parts;
   private final LatentFamily family;
+  private final long latent;
   private final Fusion fusion;
   private final Prior prior;
   private final Map<String, PatchDiscriminator> discriminators;
@@ -44,14 +45,16 @@ public final class MultimodalVae implements Model {
    * Parts in the order of the data set's modalities.
    *
    * @param family of the experts over the shared code
+   * @param latent dimensions of the shared code
    */
   public MultimodalVae(
       ParameterStore parameters,
       List<ModalityModel> parts,
       LatentFamily family,
+      long latent,
       Fusion fusion,
       Prior prior) {
-    this(parameters, parts, family, fusion, prior, Map.of());
+    this(parameters, parts, family, latent, fusion, prior, Map.of());
   }
 
   /**
@@ -63,6 +66,7 @@ public final class MultimodalVae implements Model {
       ParameterStore parameters,
       List<ModalityModel> parts,
       LatentFamily family,
+      long latent,
       Fusion fusion,
       Prior prior,
       Map<String, PatchDiscriminator> discriminators) {
@@ -70,6 +74,7 @@ public final class MultimodalVae implements Model {
     this.parts = new LinkedHashMap<>();
     parts.forEach(part -> this.parts.put(part.modality().name(), part));
     this.family = family;
+    this.latent = latent;
     this.fusion = fusion;
     this.prior = prior;
     this.discriminators = Map.copyOf(discriminators);
@@ -246,6 +251,11 @@ public final class MultimodalVae implements Model {
   /** Of the experts over the shared code. */
   public LatentFamily family() {
     return family;
+  }
+
+  /** Dimensions of the shared code. */
+  public long latent() {
+    return latent;
   }
 
   public Fusion fusion() {

@@ -60,6 +60,7 @@ final class VaeBuilder {
         store,
         parts.stream().map(PartBuilder.Part::model).toList(),
         builder.family(),
+        latent.shared(),
         fusion(parts, place),
         builder.prior(schema, place),
         likelihoodWeights ? discriminators(schema, place.child(DISCRIMINATOR)) : Map.of());

@@ -1,6 +1,7 @@
 package dev.omnivae.core.objective;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
@@ -16,23 +17,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a KL counts in a loss: what of it counts ({@link FreeBits}), and by which factor, a number, a
- * schedule, or a {@link KlController}. The keys {@code beta} and {@code free_bits}.
+ * schedule, a {@link KlController}, or a {@link Capacity}. The keys {@code beta} and {@code
+ * free_bits}.
  */
 final class Beta implements Stateful {
-  private final @Nullable KlController controller;
-  private final Coefficient schedule;
+  private final Factor factor;
   private final boolean constant;
   private final FreeBits free;
   private final String place;
 
-  private Beta(
-      @Nullable KlController controller,
-      Coefficient schedule,
-      boolean constant,
-      FreeBits free,
-      String place) {
-    this.controller = controller;
-    this.schedule = schedule;
+  /** What β is in a step. */
+  interface Factor extends Stateful {
+    /**
+     * The factor.
+     *
+     * @param kl what it weighs, values to average
+     */
+    Weight at(Step<?> s, Tensor kl);
+
+    /** Another for another KL, at its beginning. */
+    default Factor copy() {
+      return this;
+    }
+  }
+
+  private Beta(Factor factor, boolean constant, FreeBits free, String place) {
+    this.factor = factor;
     this.constant = constant;
     this.free = free;
     this.place = place;
@@ -40,13 +50,19 @@ final class Beta implements Stateful {
 
   /** Without free bits: where there is no KL that they could enter. */
   static Beta read(@Nullable JsonNode beta, String path, double otherwise) {
-    boolean controlled = beta != null && beta.has("target_kl");
     return new Beta(
-        controlled ? KlController.read(Objects.requireNonNull(beta), path) : null,
-        controlled ? Coefficient.constant(otherwise) : Coefficient.read(beta, path, otherwise),
-        beta == null || !beta.isObject(),
-        FreeBits.NONE,
-        "");
+        factor(beta, path, otherwise), beta == null || !beta.isObject(), FreeBits.NONE, "");
+  }
+
+  private static Factor factor(@Nullable JsonNode beta, String path, double otherwise) {
+    if (beta != null && beta.has("target_kl")) {
+      return KlController.read(beta, path);
+    }
+    if (beta != null && beta.has(Capacity.KEY)) {
+      return Capacity.read(beta, path);
+    }
+    Coefficient schedule = Coefficient.read(beta, path, otherwise);
+    return (s, kl) -> Weight.of(schedule.at(s.clock()));
   }
 
   /** The keys {@code beta} and {@code free_bits} of an objective for that model. */
@@ -57,17 +73,32 @@ final class Beta implements Stateful {
   }
 
   Beta withFreeBits(FreeBits bits) {
-    return new Beta(controller, schedule, constant, bits, place);
+    return new Beta(factor, constant, bits, place);
+  }
+
+  /** Fails on a capacity, for a loss in which β stands inside a logarithm and weighs no KL. */
+  Beta withoutCapacity(String path) {
+    if (factor instanceof Capacity) {
+      throw InputException.of(
+          path,
+          "a number, a schedule or a controller where it stands inside importance weights",
+          "a capacity",
+          "use another objective, such as elbo");
+    }
+    return this;
   }
 
   /** For one of several KLs, with a controller of its own; its name is added to what is logged. */
   Beta of(String name) {
-    KlController own = controller == null ? null : controller.copy();
-    return new Beta(own, schedule, constant, free, "." + name);
+    return new Beta(factor.copy(), constant, free, "." + name);
   }
 
   static boolean isSchedule(JsonNode node) {
-    return node.has("schedule") || node.has("target_kl") || node.has("from") || node.has("to");
+    return node.has("schedule")
+        || node.has("target_kl")
+        || node.has(Capacity.KEY)
+        || node.has("from")
+        || node.has("to");
   }
 
   // ---- what counts ----
@@ -94,8 +125,10 @@ final class Beta implements Stateful {
       return Bounds.sharedKl(q, z, prior);
     }
     Tensor there = Bounds.present(q.logWeights());
-    if (prior instanceof Factorised p && q.components().hasKlTo(p)) {
-      return free.counted(q.components().klTo(p), there);
+    if (prior instanceof Factorised p
+        && q.components() instanceof Factorised each
+        && each.hasKlTo(p)) {
+      return free.counted(each.klTo(p), there);
     }
     requireDimensions(false);
     return free.counted(Bounds.sharedKl(q, z, prior).unsqueeze(-1), there);
@@ -155,10 +188,7 @@ final class Beta implements Stateful {
    * @param kl the KL itself that it weighs, free bits aside: values to average
    */
   Weight at(Step<?> s, Tensor kl, Parts parts) {
-    Weight weight =
-        controller == null
-            ? Weight.of(schedule.at(s.clock()))
-            : Weight.of(controller.beta(kl, s.training()));
+    Weight weight = factor.at(s, kl);
     if (!constant) {
       parts.put("beta" + place, weight.like(kl)).put("kl" + place, kl);
     }
@@ -167,6 +197,6 @@ final class Beta implements Stateful {
 
   @Override
   public Map<String, Stateful> within() {
-    return controller == null ? Map.of("schedule", schedule) : Map.of("controller", controller);
+    return Map.of(factor instanceof KlController ? "controller" : "schedule", factor);
   }
 }

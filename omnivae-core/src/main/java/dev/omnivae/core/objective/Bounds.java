@@ -31,7 +31,7 @@ public final class Bounds {
    * @return {@code (component, batch)} in nats
    */
   public static Tensor kl(Posterior q, Distribution prior, @Nullable Tensor own, Noise noise) {
-    Tensor kl = Divergences.kl(q.components(), prior, noise.stream("kl"), KL_DRAWS);
+    Tensor kl = Divergences.kl(q.factorised(), prior, noise.stream("kl"), KL_DRAWS);
     return own == null ? kl : kl.add(own);
   }
 
@@ -54,10 +54,11 @@ public final class Bounds {
    * @return {@code (component, batch)} in nats
    */
   public static Tensor sharedKl(Posterior q, Draws z, Distribution prior) {
-    Factorised each = q.components();
-    return prior instanceof Factorised p && each.hasKlTo(p)
+    return prior instanceof Factorised p
+            && q.components() instanceof Factorised each
+            && each.hasKlTo(p)
         ? each.klTo(p).sum(-1)
-        : each.logProb(z.shared()).sub(prior.logProb(z.shared())).mean(0);
+        : q.components().logProb(z.shared()).sub(prior.logProb(z.shared())).mean(0);
   }
 
   /**

@@ -44,7 +44,7 @@ public record Crmvae(DrawCounts draws, Beta beta) implements ElboObjective {
     Drawn d = Drawn.from(s.model().fusion().posterior(x, subsets), s, draws, PrivateCodes.PRIOR);
     Posterior joint = d.q().first(Subsets.full(modalities));
     Tensor kl = d.kl().select(0, 0); // the joint one
-    Tensor toExperts = Bounds.klToExperts(joint.components(), x).sum(0); // (batch)
+    Tensor toExperts = Bounds.klToExperts(joint.factorised(), x).sum(0); // (batch)
     Tensor divergence =
         beta.shared(d.q(), d.z(), d.prior()).select(0, 0).add(toExperts); // with free bits
     Tensor own = beta.own(d.z()); // (component, batch)

@@ -1,7 +1,5 @@
 package dev.omnivae.core.objective;
 
-import dev.omnivae.core.batch.Modality;
-import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.fusion.Posterior;
 import dev.omnivae.core.model.Model;
@@ -9,7 +7,6 @@ import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
 import dev.omnivae.core.state.Parameters;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -45,11 +42,7 @@ public record Elbo(DrawCounts draws, Beta beta) implements ElboObjective {
 
     @Override
     public Objective<?> create(Settings settings, Model model, Parameters parameters) {
-      List<String> names = model.modalities().stream().map(Modality::name).toList();
-      if (names.size() != 1) {
-        throw InputException.of(
-            settings.path("name"), "for one modality when it is elbo", names, "use elbo-naive");
-      }
+      OneModality.require(settings, name(), model, "use elbo-naive");
       ElboSettings o = ElboSettings.read(settings, name(), model, 1);
       return new Elbo(o.draws(), o.beta());
     }

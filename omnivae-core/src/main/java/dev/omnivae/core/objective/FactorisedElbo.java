@@ -86,8 +86,8 @@ public final class FactorisedElbo implements Objective<FactorisedVae> {
       if (options.term() != Density.NONE) {
         Tensor each =
             densityTerm(
-                mixture.q().components().map(component(d)),
-                alone.q().components().map(component(0)),
+                mixture.q().factorised().map(component(d)),
+                alone.q().factorised().map(component(0)),
                 mixture.z().shared().select(1, d),
                 alone.z().shared().select(1, 0));
         Tensor counted = counted(each, s.batch().of(name).available());

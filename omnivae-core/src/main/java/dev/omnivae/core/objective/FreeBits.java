@@ -37,13 +37,14 @@ record FreeBits(double nats, boolean perCode) {
   /**
    * Reads the key {@code free_bits}.
    *
-   * @throws InputException on a bad value, and per dimension for a prior to which no KL has a
-   *     closed form
+   * @throws InputException on a bad value, and per dimension for a prior or a posterior whose KL
+   *     has no closed form
    */
   static FreeBits read(JsonNode node, Settings settings, Model model) {
     String path = settings.path("free_bits");
     FreeBits bits = read(node, path);
-    if (model.sharedPrior().filter(prior -> !prior.closedForm()).isPresent()) {
+    if (model.sharedPrior().filter(prior -> !prior.closedForm()).isPresent()
+        || model.multimodal().filter(vae -> !vae.fusion().factorised()).isPresent()) {
       bits.requireCode(path);
     }
     return bits;

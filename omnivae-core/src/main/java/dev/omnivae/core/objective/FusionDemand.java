@@ -63,6 +63,14 @@ final class FusionDemand {
     }
   }
 
+  /** A posterior whose dimensions are independent. */
+  static void factorised(Settings settings, Model model, String name) {
+    MultimodalVae inner = model.multimodal().orElse(null);
+    if (inner != null && !inner.fusion().factorised()) {
+      throw refused(settings, name, "independent dimensions", inner, "mixture");
+    }
+  }
+
   /** Learned weights of subsets. */
   static void consensus(Settings settings, Model model, String name) {
     MultimodalVae inner = model.multimodal().orElse(null);

@@ -37,7 +37,7 @@ record ImportanceSettings(
     return new ImportanceSettings(
         new Estimator(estimator),
         DrawCounts.read(o.draws(), settings.path("draws"), names),
-        Beta.read(o.beta(), settings.path("beta"), 1),
+        Beta.read(o.beta(), settings.path("beta"), 1).withoutCapacity(settings.path("beta")),
         Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
         Choices.of(Bound.class, o.bound(), settings.path("bound")) == Bound.TIGHT);
   }

@@ -56,9 +56,9 @@ public record Jmvae(DrawCounts draws, Beta beta, Coefficient alpha, double warmu
         s.model()
             .fusion()
             .posterior(s.experts(), Subsets.singletons(modalities))
-            .components(); // (modality, batch, latent)
+            .factorised(); // (modality, batch, latent)
     // (1, batch, latent) against (modality, batch, latent)
-    return Tensors.sum(joint.components().klTo(unimodal), 0, -1);
+    return Tensors.sum(joint.factorised().klTo(unimodal), 0, -1);
   }
 
   @Override

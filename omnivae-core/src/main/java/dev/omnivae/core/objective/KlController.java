@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.core.state.Stateful;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
@@ -28,7 +27,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * last β was out of range, which may stop it for good (the integral alone beyond a limit); clamped,
  * it turns back in the first step whose error has the other sign.
  */
-final class KlController implements Stateful {
+final class KlController implements Beta.Factor {
   private static final List<String> KEYS = List.of("target_kl", "kp", "ki", "min", "max");
 
   private final double target;
@@ -47,9 +46,14 @@ final class KlController implements Stateful {
     this.kept = new Kept(0, min);
   }
 
-  /** Another, at its beginning. */
-  KlController copy() {
+  @Override
+  public KlController copy() {
     return new KlController(target, kp, ki, min, max);
+  }
+
+  @Override
+  public Weight at(Step<?> s, Tensor kl) {
+    return Weight.of(beta(kl, s.training()));
   }
 
   /** Reads {@code {target_kl: 12, kp: 0.01, ki: 0.0001, min: 0, max: 1}}. */

@@ -93,8 +93,8 @@ public record Mmvm(DrawCounts draws, Beta beta, Coefficient alpha, boolean pairw
 
   /** Mean of the KL of every expert to each of those that are there, itself included. */
   private static Tensor pairwise(Posterior q) {
-    Factorised from = q.components().map(t -> t.unsqueeze(0)); // (1, modality, batch, latent)
-    Factorised to = q.components().map(t -> t.unsqueeze(1)); // (other, 1, batch, latent)
+    Factorised from = q.factorised().map(t -> t.unsqueeze(0)); // (1, modality, batch, latent)
+    Factorised to = q.factorised().map(t -> t.unsqueeze(1)); // (other, 1, batch, latent)
     Tensor kl = from.klTo(to).sum(-1); // (other, modality, batch)
     Tensor weights = q.logWeights().unsqueeze(1);
     return Tensors.masked(kl.mul(weights.exp()), Bounds.present(weights)).sum(0);

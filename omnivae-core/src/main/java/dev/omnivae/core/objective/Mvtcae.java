@@ -50,7 +50,7 @@ public record Mvtcae(DrawCounts draws, Beta beta, double alpha) implements ElboO
     Drawn d = Drawn.from(s.model().fusion().posterior(x, all), s, draws, PrivateCodes.OWN);
     Posterior q = d.q();
     Tensor kl = d.kl(); // (1, batch)
-    Tensor toExperts = Bounds.klToExperts(q.components(), x).sum(0); // (batch)
+    Tensor toExperts = Bounds.klToExperts(q.factorised(), x).sum(0); // (batch)
 
     Tensor share = Tensors.times(Bounds.modalities(x).reciprocal(), alpha); // α/M, (batch)
     Tensor rest = Tensors.plus(share.neg(), 1); // (M - α)/M

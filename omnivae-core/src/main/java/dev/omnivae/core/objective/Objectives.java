@@ -12,6 +12,7 @@ import dev.omnivae.core.model.HierarchicalVae;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.NexusVae;
+import dev.omnivae.core.model.VqVae;
 import dev.omnivae.core.network.image.FeatureSource;
 import dev.omnivae.core.state.Parameters;
 import dev.omnivae.core.state.Stateful;
@@ -42,8 +43,8 @@ public final class Objectives {
 
   /**
    * Creates it, before the model's store is allocated. Without the key: {@code elbo} for one
-   * modality, {@code factorised}, {@code nexus}, {@code mhvae} and {@code cvae} for models of those
-   * kinds, {@code elbo-naive} else.
+   * modality, {@code factorised}, {@code nexus}, {@code mhvae}, {@code cvae} and {@code vq} for
+   * models of those kinds, {@code elbo-naive} else.
    *
    * @param training the recipe's {@code training} mapping, or one of its phases
    * @param parameters where terms declare parameters of their own
@@ -116,6 +117,9 @@ public final class Objectives {
     }
     if (model instanceof ConditionalVae) {
       return "cvae";
+    }
+    if (model instanceof VqVae) {
+      return "vq";
     }
     return model.modalities().size() == 1 ? "elbo" : "elbo-naive";
   }

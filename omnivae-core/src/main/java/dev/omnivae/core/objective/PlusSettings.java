@@ -43,7 +43,7 @@ final class PlusSettings {
     return new ImportanceSettings(
         new Estimator(kind),
         draws,
-        Beta.read(o.beta(), settings.path("beta"), 2.5),
+        Beta.read(o.beta(), settings.path("beta"), 2.5).withoutCapacity(settings.path("beta")),
         Choices.of(PrivateCodes.class, o.privateCodes(), settings.path("private_codes")),
         false);
   }

@@ -105,9 +105,11 @@ public final class VampPrior implements Prior {
       return new MixtureDistribution(
           rows, Tensors.scalar(each, like).expand(new long[] {like.size(0)}));
     }
-    throw new IllegalArgumentException(
-        "a VampPrior needs a posterior of weighted components, got "
-            + q.getClass().getSimpleName());
+    throw InputException.of(
+        "model.prior",
+        "one that no posterior makes, beside a posterior without weighted components",
+        "vamp beside a " + q.getClass().getSimpleName(),
+        "write fusion: mixture, or another prior");
   }
 
   @Override

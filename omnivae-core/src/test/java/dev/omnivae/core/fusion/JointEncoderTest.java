@@ -79,7 +79,7 @@ final class JointEncoderTest {
     Toy.allocate(store, 1);
     Tensor raw = Fused.golden().requires_grad_(true);
 
-    fusion.posterior(Fused.experts(raw)).components().standardDeviation().sum().backward();
+    fusion.posterior(Fused.experts(raw)).factorised().standardDeviation().sum().backward();
 
     assertThat(Toy.gradient(store, "fusion")).isPositive();
     // log variances of the unimodal experts; their means are the features here

@@ -153,7 +153,12 @@ class ModelsTest {
       MultimodalVae mnist = built.unimodal("mnist");
       MultimodalVae with =
           new MultimodalVae(
-              store, List.of(mnist.part("mnist")), mnist.family(), mnist.fusion(), stateful);
+              store,
+              List.of(mnist.part("mnist")),
+              mnist.family(),
+              mnist.latent(),
+              mnist.fusion(),
+              stateful);
 
       FactorisedVae model = new FactorisedVae(built.mixture(), Map.of("mnist", with));
 

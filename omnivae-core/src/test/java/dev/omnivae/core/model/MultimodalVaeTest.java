@@ -254,6 +254,7 @@ class MultimodalVaeTest {
               store,
               List.of(toy.part("a")),
               toy.family(),
+              toy.latent(),
               fusion,
               (condition, encode) -> toy.prior(condition));
       Toy.allocate(store, 1);

@@ -261,7 +261,7 @@ final class CodeTest {
     private double elbo(int c, int b, double beta) {
       double[] mean = Tensors.doubles(q.components().mean().select(0, c).select(0, b));
       double[] deviation =
-          Tensors.doubles(q.components().standardDeviation().select(0, c).select(0, b));
+          Tensors.doubles(q.factorised().standardDeviation().select(0, c).select(0, b));
       double kl = 0;
       for (int i = 0; i < 2; i++) {
         kl += Plain.kl(mean[i], 2 * Math.log(deviation[i]), 0, 0);

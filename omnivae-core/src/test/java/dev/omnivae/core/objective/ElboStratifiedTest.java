@@ -192,6 +192,7 @@ final class ElboStratifiedTest {
             store,
             parts,
             mixture.family(),
+            mixture.latent(),
             product,
             (condition, encode) -> mixture.prior(condition));
 

@@ -41,7 +41,7 @@ final class MopoeTest {
     Posterior q = m.fusion().posterior(m.encode(batch, Noise.of(3, 0, 0)));
     Tensor z = q.components().sample(Noise.of(3, 0, 0).stream("shared"), 1).select(0, 0);
     var prior = (Factorised) m.prior(null);
-    double total = -0.5 * Tensors.item(q.components().klTo(prior).sum(-1).mean());
+    double total = -0.5 * Tensors.item(q.factorised().klTo(prior).sum(-1).mean());
     for (int c = 0; c < 3; c++) {
       for (String d : new String[] {"a", "b"}) {
         var p = m.part(d).decoder().decode(z.select(0, c), null, Noise.of(0, 0, 0));

@@ -50,7 +50,7 @@ final class MvaeTest {
       var p = m.part(name).decoder().decode(z.select(0, component), null, Noise.of(0, 0, 0));
       elbo += Tensors.item(p.logProb(batch.of(name).value()).mean());
     }
-    var one = q.components().map(t -> t.select(0, component));
+    var one = q.factorised().map(t -> t.select(0, component));
     var prior = (Factorised) m.prior(null);
     return elbo - beta * Tensors.item(one.klTo(prior).sum(-1).mean());
   }

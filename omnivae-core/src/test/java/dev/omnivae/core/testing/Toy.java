@@ -109,7 +109,7 @@ public record Toy(long latent, long own, String family, String likelihood, Strin
                     latents,
                     latent,
                     at.child("fusion")));
-    return new MultimodalVae(store, parts, latents, fuse, prior);
+    return new MultimodalVae(store, parts, latents, latent, fuse, prior);
   }
 
   private ModalityModel part(LatentFamily latents, Parameters at, String name) {

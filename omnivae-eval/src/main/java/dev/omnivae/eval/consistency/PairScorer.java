@@ -119,7 +119,7 @@ public final class PairScorer {
       heaviest = weights[c] > weights[heaviest] ? c : heaviest;
     }
     int chosen = heaviest;
-    return q.components().map(p -> p.select(0, chosen));
+    return q.factorised().map(p -> p.select(0, chosen));
   }
 
   /** Never negative, which an estimate might be. */

@@ -37,9 +37,10 @@ final class KlFigures {
   /** Writes both charts; none for a model without experts. */
   static List<Figure> write(Evaluation evaluation, Path folder) {
     Optional<MultimodalVae> inside = evaluation.model().multimodal();
-    if (inside.isEmpty() || !Lettering.available()) {
+    if (inside.isEmpty() || !inside.get().fusion().factorised() || !Lettering.available()) {
       evaluation.say(
-          "figures: no KL per dimension, the model has no experts or this machine no fonts");
+          "figures: no KL per dimension, the model has no experts of independent dimensions or this"
+              + " machine no fonts");
       return List.of();
     }
     Map<String, double[]> toPrior = new LinkedHashMap<>();

@@ -26,17 +26,9 @@ import org.jspecify.annotations.Nullable;
  * dimensions). Papamakarios et al. 2017, "Masked Autoregressive Flow", section 3.3; Kingma et al.
  * 2016, "Improved Variational Inference with Inverse Autoregressive Flow".
  */
-public final class AutoregressiveFlow {
+public final class AutoregressiveFlow implements Flow {
   private final boolean densitiesParallel;
   private final List<Made> blocks = new ArrayList<>();
-
-  /**
-   * Where a code went.
-   *
-   * @param value {@code (..., width)}
-   * @param logDeterminant log of the absolute determinant of the map's Jacobian: {@code (...)}
-   */
-  public record Image(Tensor value, Tensor logDeterminant) {}
 
   /**
    * Declares it.
@@ -58,26 +50,13 @@ public final class AutoregressiveFlow {
     }
   }
 
-  /**
-   * From codes to base codes: what a density needs.
-   *
-   * @param x {@code (..., batch, width)}
-   * @param context {@code (batch, context)}, null for a flow without
-   */
-  public Image toBase(Tensor x, @Nullable Tensor context) {
-    return toBase(x, context, UnaryOperator.identity());
-  }
-
-  /** From base codes to codes: what a draw needs. Shapes as of {@link #toBase}. */
-  public Image fromBase(Tensor u, @Nullable Tensor context) {
-    return fromBase(u, context, UnaryOperator.identity());
-  }
-
-  Image toBase(Tensor x, @Nullable Tensor context, UnaryOperator<Tensor> weights) {
+  @Override
+  public Image toBase(Tensor x, @Nullable Tensor context, UnaryOperator<Tensor> weights) {
     return densitiesParallel ? parallel(x, context, weights) : sequential(x, context, weights);
   }
 
-  Image fromBase(Tensor u, @Nullable Tensor context, UnaryOperator<Tensor> weights) {
+  @Override
+  public Image fromBase(Tensor u, @Nullable Tensor context, UnaryOperator<Tensor> weights) {
     return densitiesParallel ? sequential(u, context, weights) : parallel(u, context, weights);
   }
 

@@ -3,7 +3,7 @@ package dev.omnivae.core.network.flow;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
 import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.network.flow.AutoregressiveFlow.Image;
+import dev.omnivae.core.network.flow.Flow.Image;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -12,25 +12,32 @@ import org.jspecify.annotations.Nullable;
  * A base distribution sent through a flow.
  *
  * <pre>{@code log q(x) = log q₀(u(x)) + log|du/dx|}</pre>
+ *
+ * <p>The density of its own last draw is known from the pass that drew it, so that a flow which
+ * draws fast and inverts slowly (IAF, planar) trains as a posterior without inverting anything.
  */
 public final class FlowDistribution implements Distribution {
   private final Factorised base;
-  private final AutoregressiveFlow flow;
+  private final Flow flow;
   private final @Nullable Tensor context;
   private final boolean detached;
+  private @Nullable Drawn last;
+
+  /** A draw and its log density. */
+  private record Drawn(Tensor value, Tensor logProb) {}
 
   /**
    * A distribution over codes.
    *
    * @param base q₀ over {@code (width)} or {@code (batch, width)}, one event axis
-   * @param context {@code (batch, context)}, null for a flow without
+   * @param context {@code (..., context)} with the leading axes of the base, null for a flow
+   *     without
    */
-  public FlowDistribution(Factorised base, AutoregressiveFlow flow, @Nullable Tensor context) {
+  public FlowDistribution(Factorised base, Flow flow, @Nullable Tensor context) {
     this(base, flow, context, false);
   }
 
-  private FlowDistribution(
-      Factorised base, AutoregressiveFlow flow, @Nullable Tensor context, boolean detached) {
+  private FlowDistribution(Factorised base, Flow flow, @Nullable Tensor context, boolean detached) {
     this.base = base;
     this.flow = flow;
     this.context = context;
@@ -38,9 +45,14 @@ public final class FlowDistribution implements Distribution {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // the very draw, not one like it
   public Tensor logProb(Tensor x, @Nullable Tensor known) {
     if (known != null) {
       throw new IllegalArgumentException("a flow over codes takes no mask of known elements");
+    }
+    Drawn own = last;
+    if (own != null && own.value() == x) {
+      return own.logProb();
     }
     Image u = flow.toBase(x, context, weights());
     return base.logProb(u.value()).add(u.logDeterminant());
@@ -48,7 +60,10 @@ public final class FlowDistribution implements Distribution {
 
   @Override
   public Tensor sample(Noise noise, long draws) {
-    return flow.fromBase(base.sample(noise, draws), context, weights()).value();
+    Tensor u = base.sample(noise, draws);
+    Image x = flow.fromBase(u, context, weights());
+    last = new Drawn(x.value(), base.logProb(u).sub(x.logDeterminant()));
+    return x.value();
   }
 
   /** Where the base's mean goes: a point in the middle. The mean itself has no closed form. */

@@ -1,6 +1,6 @@
 /**
- * Autoregressive flows: densities that are flexible and known exactly. Read {@link
- * dev.omnivae.core.network.flow.AutoregressiveFlow} first.
+ * Flows and autoregressive models: densities that are flexible and known exactly. Read {@link
+ * dev.omnivae.core.network.flow.Flow} first.
  */
 @NullMarked
 package dev.omnivae.core.network.flow;

@@ -11,7 +11,7 @@ import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.core.network.flow.AutoregressiveFlow.Image;
+import dev.omnivae.core.network.flow.Flow.Image;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.testing.Gradients;
 import dev.omnivae.core.testing.Jacobians;
