@@ -47,6 +47,17 @@ public interface Dataset {
     return Map.of();
   }
 
+  /**
+   * Where the observations of a modality in some {@link #samples} stand among its {@link #singles},
+   * and so among {@link #factors}.
+   *
+   * @param positions of samples, each in [0, size)
+   * @return one a position; -1 for a sample without the modality
+   */
+  default long[] singlesOf(Split split, String modality, long[] positions) {
+    return positions.clone();
+  }
+
   /** What each element of a modality of attributes is called, in order; empty for any other. */
   default List<String> names(String modality) {
     return List.of();

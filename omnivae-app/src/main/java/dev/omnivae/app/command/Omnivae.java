@@ -106,6 +106,7 @@ public final class Omnivae implements Callable<Integer> {
             .addSubcommand(new SampleCommand(this))
             .addSubcommand(new TransferCommand(this))
             .addSubcommand(new CheckCommand(this))
+            .addSubcommand(new ExploreCommand(this))
             .addSubcommand(new ReportCommand(this))
             .addSubcommand(new CompareCommand(this))
             .addSubcommand(new SweepCommand(this))

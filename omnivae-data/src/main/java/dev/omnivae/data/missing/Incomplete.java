@@ -123,6 +123,12 @@ public final class Incomplete implements Dataset {
     return whole.factors(split, modality);
   }
 
+  /** Of what the whole data have, also where it is hidden here. */
+  @Override
+  public long[] singlesOf(Split split, String modality, long[] positions) {
+    return whole.singlesOf(split, modality, positions);
+  }
+
   @Override
   public List<String> names(String modality) {
     return whole.names(modality);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * A data set of aligned rows: every sample is a row of every view it has. Conditions are
@@ -142,6 +143,18 @@ public final class AlignedDataset implements Dataset {
               }
             });
     return picked;
+  }
+
+  @Override
+  public long[] singlesOf(Split split, String modality, long[] positions) {
+    Part part = part(split);
+    View view = view(part, modality);
+    long[] places = new long[part.rows().length]; // by position
+    int next = 0;
+    for (int p = 0; p < places.length; p++) {
+      places[p] = view.has(part.rows()[p]) ? next++ : -1;
+    }
+    return LongStream.of(positions).map(p -> places[Math.toIntExact(p)]).toArray();
   }
 
   @Override

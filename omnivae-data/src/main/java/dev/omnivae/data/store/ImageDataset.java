@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** A data set of labelled images in memory: one modality, or several paired by label. */
 public final class ImageDataset implements Dataset {
@@ -123,6 +124,20 @@ public final class ImageDataset implements Dataset {
               picked.put(name, of);
             });
     return picked;
+  }
+
+  @Override
+  public long[] singlesOf(Split split, String modality, long[] positions) {
+    if (!(samples(split) instanceof PairedSamples pairs)) {
+      return positions.clone();
+    }
+    int[] rows = rows(split, modality);
+    int[] places = new int[images(split, modality).size()]; // by row
+    for (int i = 0; i < rows.length; i++) {
+      places[rows[i]] = i;
+    }
+    int side = List.copyOf(sides.keySet()).indexOf(modality);
+    return LongStream.of(positions).map(p -> places[pairs.row(p, side)]).toArray();
   }
 
   private void pair(Split split, int maxPerClass, int matchings, boolean fresh, long seed) {

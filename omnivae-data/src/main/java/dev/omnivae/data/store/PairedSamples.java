@@ -30,6 +30,11 @@ final class PairedSamples implements Samples {
     return pairing.size();
   }
 
+  /** The row of a side's images in the pair at a position of the first epoch. */
+  int row(long position, int side) {
+    return pairing.rows(0, position)[side];
+  }
+
   @Override
   public Batch gather(long epoch, long[] positions) {
     int[][] rows = new int[sides.size()][positions.length];

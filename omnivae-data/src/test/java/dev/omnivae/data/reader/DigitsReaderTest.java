@@ -63,6 +63,22 @@ class DigitsReaderTest {
   }
 
   @Test
+  void everySideOfAPairIsFoundAmongTheSingleImages() {
+    Dataset digits = read("{samples: 200, test_samples: 50, validation: 0.1}");
+    long[] some = {0, 3, 11, 19};
+
+    for (Split split : Split.values()) {
+      Batch pairs = digits.samples(split).gather(0, some);
+      for (String side : new String[] {"handwritten", "street"}) {
+        Batch singles =
+            digits.singles(split, side).gather(0, digits.singlesOf(split, side, some));
+        assertThat(Tensors.floats(singles.of(side).value()))
+            .isEqualTo(Tensors.floats(pairs.of(side).value()));
+      }
+    }
+  }
+
+  @Test
   void anUnknownKeyNamesTheNearest() {
     assertThatThrownBy(() -> read("{sample: 200}"))
         .isInstanceOf(InputException.class)

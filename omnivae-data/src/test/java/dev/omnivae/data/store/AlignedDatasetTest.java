@@ -59,6 +59,9 @@ class AlignedDatasetTest {
     assertThat(factors).containsOnlyKeys("common", "own");
     assertThat(factors.get("own")).containsExactly(0, 1, 2, 4, 5, 6, 8, 9);
     assertThat(toy.factors(Split.TRAIN, "a")).containsOnlyKeys("common");
+    long[] some = {0, 3, 4, 9};
+    assertThat(toy.singlesOf(Split.TRAIN, "b", some)).containsExactly(0, -1, 3, 7);
+    assertThat(toy.singlesOf(Split.TRAIN, "a", some)).isEqualTo(some);
   }
 
   @Test

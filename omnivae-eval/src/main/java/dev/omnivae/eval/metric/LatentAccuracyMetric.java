@@ -5,6 +5,7 @@ import dev.omnivae.core.model.FactorisedVae;
 import dev.omnivae.data.Split;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Metric;
+import dev.omnivae.eval.latent.CodeSet;
 import dev.omnivae.eval.probe.Codes;
 import dev.omnivae.eval.probe.ConvergedProbe;
 import dev.omnivae.eval.probe.PublishedProbe;
@@ -75,7 +76,7 @@ public final class LatentAccuracyMetric implements Metric {
     Map<String, Codes.Source> sources = new LinkedHashMap<>();
     for (Modality modality : evaluation.model().modalities()) {
       String name = modality.name();
-      if (generatesSomething(evaluation, Set.of(name))) {
+      if (CodeSet.describes(evaluation.model(), Set.of(name))) {
         sources.put(
             name,
             new Codes.Source(
@@ -90,12 +91,6 @@ public final class LatentAccuracyMetric implements Metric {
       }
     }
     return sources;
-  }
-
-  /** A model that generates nothing from a modality alone has no codes of it alone. */
-  private static boolean generatesSomething(Evaluation evaluation, Set<String> given) {
-    return evaluation.model().modalities().stream()
-        .anyMatch(target -> evaluation.model().generates(target.name(), given));
   }
 
   private static Map<String, Codes> collect(

@@ -6,6 +6,7 @@ import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Latents;
 import dev.omnivae.eval.Batches;
+import dev.omnivae.eval.latent.CodeSet;
 import dev.omnivae.eval.oracle.Labels;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ public final class Codes {
                   Batch having = Batches.having(batch, Set.of(source.modality()));
                   if (having.size() > 0) {
                     Noise stream = noise.stream(name + "@" + from);
-                    Tensor code = joined(source.encoding().of(having, stream));
+                    Tensor code = CodeSet.shared(source.encoding().of(having, stream)).squeeze(0);
                     parts
                         .computeIfAbsent(name, n -> new ArrayList<>())
                         .add(new Codes(Tensors.floats(code), Tensors.longs(Labels.of(having))));
@@ -110,11 +111,5 @@ public final class Codes {
   /** {@code (sample)} int64. */
   Tensor labelTensor() {
     return Tensors.of(labels, size());
-  }
-
-  /** The shared code; all codes side by side for a model without one. {@code (batch, latent)} */
-  private static Tensor joined(Latents latents) {
-    Tensor shared = latents.codes().get(Latents.SHARED);
-    return (shared == null ? Tensors.cat(latents.codes().values(), -1) : shared).squeeze(0);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.omnivae.eval.latent;
+
+import org.jspecify.annotations.NullMarked;

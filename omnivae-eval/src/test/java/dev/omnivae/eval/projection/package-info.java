@@ -1,0 +1,4 @@
+@NullMarked
+package dev.omnivae.eval.projection;
+
+import org.jspecify.annotations.NullMarked;
