@@ -2,8 +2,9 @@ package dev.omnivae.app.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.omnivae.app.explore.Maps;
+import dev.omnivae.app.explore.Exploration;
 import dev.omnivae.app.explore.Part;
+import dev.omnivae.app.explore.Wishes;
 import dev.omnivae.app.explore.Written;
 import dev.omnivae.app.run.Experiment;
 import dev.omnivae.app.run.Json;
@@ -14,14 +15,11 @@ import dev.omnivae.core.config.InputException;
 import dev.omnivae.data.Split;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.latent.CodeSet;
-import dev.omnivae.eval.latent.Colouring;
-import dev.omnivae.eval.latent.Colourings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,10 +32,11 @@ import picocli.CommandLine.Parameters;
     description = "Draws the latent space of a trained model into explore/ of its run folder.",
     footerHeading = "%n",
     footer = {
-      "omnivae explore DIR                                 everything",
-      "omnivae explore DIR --only maps --points 10000      maps of that many codes",
-      "omnivae explore DIR --color-by slant                coloured by a factor of the data",
-      "omnivae explore DIR --only maps --codes draw        draws of the posterior, not means"
+      "omnivae explore DIR                                   everything",
+      "omnivae explore DIR --only maps --points 10000        maps of that many codes",
+      "omnivae explore DIR --color-by slant                  coloured by a factor of the data",
+      "omnivae explore DIR --only films --ids 3,17,42        a walk between test samples",
+      "omnivae explore DIR --only films,manifold --dims 0,5  along these dimensions of the code"
     })
 final class ExploreCommand implements Callable<Integer> {
   private static final int FEWEST = 10;
@@ -53,7 +52,9 @@ final class ExploreCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "PART",
-      description = "What to draw: maps; everything unless given.")
+      description =
+          "What to draw: maps, films, traversals, interpolations, manifold, neighbours; everything"
+              + " unless given.")
   private List<String> only = new ArrayList<>();
 
   @Option(
@@ -73,14 +74,32 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(
       names = "--codes",
       paramLabel = "KIND",
-      description = "mean (the default) or draw: which code of each posterior.")
+      description = "mean (the default) or draw: which code of each posterior maps show.")
   private String codes = "mean";
 
   @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      description = "train, valid or test (the default).")
-  private String split = "test";
+      names = "--ids",
+      split = ",",
+      paramLabel = "ID",
+      description =
+          "Test samples, counted from 0, that walks, interpolations and neighbours start from; one"
+              + " of each class unless given.")
+  private List<Long> ids = new ArrayList<>();
+
+  @Option(
+      names = "--dims",
+      split = ",",
+      paramLabel = "D",
+      description =
+          "Dimensions of the code, counted from 0, for the sine, the traversals and the manifold;"
+              + " the widest unless given.")
+  private List<Integer> dimensions = new ArrayList<>();
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      description = "Frames of each film, 20 a second; ${DEFAULT-VALUE}.")
+  private int frames = 160;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all draws; the run's.")
   private @Nullable Long seed;
@@ -91,36 +110,53 @@ final class ExploreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Set<Part> parts = parts();
-    Split shown = Splits.named(split);
-    CodeSet.Kind kind = kind();
-    if (points < FEWEST) {
-      throw InputException.of("--points", "at least " + FEWEST, points, "write --points 5000");
-    }
+    Wishes wishes = wishes();
     RunFolder run = RunFolder.open(folder);
     omnivae.startEngine();
     Experiment experiment = Trained.experiment(run, data);
     Path into = run.path().resolve("explore");
-    List<Written> written = new ArrayList<>();
+    List<Written> written;
     try (ProgressDisplay display = new ProgressDisplay(omnivae.err(), omnivae.terminal())) {
       Evaluation evaluation =
           new Evaluation(
               experiment.model(),
               experiment.dataset(),
-              shown,
+              Split.TEST,
               seed == null ? experiment.recipe().seed() : seed,
               Places.cache(),
               display::say);
-      display.say("codes: inferring from the %s split".formatted(shown.key()));
-      CodeSet inferred = CodeSet.of(evaluation, points, kind);
-      Colourings known = new Colourings(evaluation.dataset(), shown, inferred);
-      Colouring colouring = colorBy == null ? known.usual() : known.of(colorBy);
-      if (parts.contains(Part.MAPS)) {
-        written.addAll(new Maps(evaluation, inferred, kind, colouring, into).write());
-      }
+      written = new Exploration(evaluation, wishes, into).write();
     }
     tell(into, written);
     return 0;
+  }
+
+  private Wishes wishes() {
+    return new Wishes(
+        only.stream().map(Part::named).collect(Collectors.toSet()),
+        atLeast("--points", FEWEST, points),
+        kind(),
+        colorBy,
+        ids,
+        dimensions,
+        atLeast("--frames", FEWEST, frames));
+  }
+
+  private static int atLeast(String option, int least, int given) {
+    if (given < least) {
+      throw InputException.of(option, "at least " + least, given, "write more, or leave it out");
+    }
+    return given;
+  }
+
+  private CodeSet.Kind kind() {
+    return switch (codes) {
+      case "mean" -> CodeSet.Kind.MEAN;
+      case "draw" -> CodeSet.Kind.DRAW;
+      default ->
+          throw InputException.of(
+              "--codes", "mean or draw", "'" + codes + "'", "write --codes mean");
+    };
   }
 
   private void tell(Path into, List<Written> written) {
@@ -132,23 +168,8 @@ final class ExploreCommand implements Callable<Integer> {
       ObjectNode file = files.addObject();
       file.put("file", each.file().toString());
       each.numbers().forEach(file::put);
-      lines.append("%s: %s%n".formatted(each.file(), each.line()));
+      lines.append("%s: %s\n".formatted(each.file(), each.line()));
     }
     omnivae.result(json, lines.toString());
-  }
-
-  private Set<Part> parts() {
-    Set<Part> parts = EnumSet.noneOf(Part.class);
-    only.forEach(name -> parts.add(Part.named(name)));
-    return parts.isEmpty() ? EnumSet.allOf(Part.class) : parts;
-  }
-
-  private CodeSet.Kind kind() {
-    return switch (codes) {
-      case "mean" -> CodeSet.Kind.MEAN;
-      case "draw" -> CodeSet.Kind.DRAW;
-      default ->
-          throw InputException.of("--codes", "mean or draw", "'" + codes + "'", "write --codes mean");
-    };
   }
 }

@@ -7,6 +7,7 @@ import dev.omnivae.eval.latent.Colouring;
 import dev.omnivae.eval.projection.Pca;
 import dev.omnivae.eval.projection.Points;
 import dev.omnivae.eval.projection.Projection;
+import dev.omnivae.eval.projection.Projections;
 import dev.omnivae.eval.projection.Trustworthiness;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,9 +22,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Codes on the plane, {@code map-pca.png}, {@code map-tsne.png} and {@code map-umap.png}, with draws
- * from the prior among them. The prior's draws take part in t-SNE and UMAP like any code; principal
- * components are those of the codes alone.
+ * Codes on the plane, {@code map-pca.png}, {@code map-tsne.png} and {@code map-umap.png}, with
+ * draws from the prior among them. The prior's draws take part in t-SNE and UMAP like any code;
+ * principal components are those of the codes alone.
  */
 public final class Maps {
   /** The most draws from the prior: crosses should not hide what they are compared with. */
@@ -40,11 +41,7 @@ public final class Maps {
 
   /** Of codes of the evaluation's split. */
   public Maps(
-      Evaluation evaluation,
-      CodeSet codes,
-      CodeSet.Kind kind,
-      Colouring colouring,
-      Path folder) {
+      Evaluation evaluation, CodeSet codes, CodeSet.Kind kind, Colouring colouring, Path folder) {
     this.evaluation = evaluation;
     this.codes = codes;
     this.kind = kind;
@@ -60,9 +57,8 @@ public final class Maps {
       evaluation.say("maps: no draws from the prior, the model generates nothing without a sample");
     }
     List<Written> written = new ArrayList<>();
-    for (Projection projection : Projection.ALL) {
-      evaluation.say(
-          "maps: %s of %,d codes".formatted(projection.title(), codes.size()));
+    for (Projection projection : Projections.ALL) {
+      evaluation.say("maps: %s of %,d codes".formatted(projection.title(), codes.size()));
       written.add(write(projection, prior));
     }
     return written;
@@ -81,8 +77,7 @@ public final class Maps {
           "The first component, to the right, holds %.0f %% of the variance, the second %.0f %%."
               .formatted(100 * plane.explained()[0], 100 * plane.explained()[1]));
     } else {
-      Points all =
-          prior.map(p -> Points.joined(List.of(codes.codes(), p))).orElse(codes.codes());
+      Points all = prior.map(p -> Points.joined(List.of(codes.codes(), p))).orElse(codes.codes());
       Points whole = projection.map(all, evaluation.seed());
       map = whole.range(0, codes.size());
       priorMap = prior.map(p -> whole.range(codes.size(), whole.size()));
@@ -91,8 +86,7 @@ public final class Maps {
     double trust = Trustworthiness.of(codes.codes(), map, Trustworthiness.NEIGHBOURS);
     String told = told(trust);
     MapPicture picture =
-        new MapPicture(
-                projection.title() + " of codes, by " + colouring.title(), map, colouring)
+        new MapPicture(projection.title() + " of codes, by " + colouring.title(), map, colouring)
             .views(codes.views(), codes.view())
             .lines(codes.views().size() > 1 ? together() : List.of())
             .note(told);
@@ -106,8 +100,7 @@ public final class Maps {
     if (!Double.isNaN(trust)) {
       numbers.put("trustworthiness", trust);
     }
-    return new Written(
-        file, told + String.format(Locale.ROOT, " %.1f s.", seconds), numbers);
+    return new Written(file, told + String.format(Locale.ROOT, " %.1f s.", seconds), numbers);
   }
 
   private static String told(double trust) {
@@ -152,7 +145,7 @@ public final class Maps {
     Collections.sort(whole);
     Collections.shuffle(whole, new Random(evaluation.seed()));
     return whole.stream()
-        .limit(LINES)
+        .limit(Math.max(1, LINES / (codes.views().size() - 1)))
         .map(sample -> Objects.requireNonNull(bySample.get(sample)))
         .toList();
   }

@@ -9,7 +9,17 @@ import java.util.Locale;
 /** What {@code omnivae explore} draws. */
 public enum Part {
   /** Codes in two dimensions, see {@link Maps}. */
-  MAPS;
+  MAPS,
+  /** See {@link Films}. */
+  FILMS,
+  /** See {@link Stills#traversals}. */
+  TRAVERSALS,
+  /** See {@link Stills#interpolations}. */
+  INTERPOLATIONS,
+  /** See {@link Stills#manifold}. */
+  MANIFOLD,
+  /** See {@link Stills#neighbours}. */
+  NEIGHBOURS;
 
   /** As it is typed. */
   public String key() {

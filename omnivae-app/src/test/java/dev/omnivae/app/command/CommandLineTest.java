@@ -30,7 +30,7 @@ class CommandLineTest {
   @Test
   void everyCommandHasHelp() {
     for (String command :
-        new String[] {"train", "evaluate", "sample", "report", "compare", "doctor"}) {
+        new String[] {"train", "evaluate", "sample", "explore", "report", "compare", "doctor"}) {
       assertThat(Cli.run(command, "--help").out()).startsWith("Usage: omnivae " + command);
     }
     for (String command : new String[] {"list", "describe", "get", "make"}) {
@@ -105,7 +105,8 @@ class CommandLineTest {
   void anUnknownCommandIsAnsweredWithTheNearest() {
     Cli.refused(
         "command must be a known one, got 'trian'; did you mean 'train'? choices: check, compare,"
-            + " data, doctor, evaluate, jshell, recipes, report, sample, sweep, train, transfer",
+            + " data, doctor, evaluate, explore, jshell, recipes, report, sample, sweep, train,"
+            + " transfer",
         "trian");
     Cli.refused(
         "command must be a known one, got 'lst'; did you mean 'list'? choices: crop-faces, describe,"

@@ -47,7 +47,8 @@ class ExploreTest {
       Path map = run.resolve("explore/map-" + name + ".png");
       assertThat(map).isNotEmptyFile();
       assertThat(outcome.out())
-          .containsPattern(map + ": Trustworthiness at 10 neighbours: 0\\.\\d{3}\\. \\d+\\.\\d s\\.\n");
+          .containsPattern(
+              map + ": Trustworthiness at 10 neighbours: 0\\.\\d{3}\\. \\d+\\.\\d s\\.\n");
     }
   }
 
@@ -79,25 +80,63 @@ class ExploreTest {
   }
 
   @Test
+  void filmsAndPicturesAreDrawnOfEveryModality() {
+    Cli.Outcome outcome =
+        explore(
+            "--only",
+            "films,traversals,interpolations,manifold,neighbours",
+            "--frames",
+            "10",
+            "--ids",
+            "0,4,7",
+            "--dims",
+            "1,0");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    for (String film : new String[] {"path", "sine", "walk-linear", "walk-spherical"}) {
+      assertThat(run.resolve("explore/" + film + ".gif")).isNotEmptyFile();
+    }
+    for (String kind : new String[] {"traversals", "interpolations", "manifold", "neighbours"}) {
+      for (String modality : new String[] {"handwritten", "street"}) {
+        Path picture = run.resolve("explore/%s-%s.png".formatted(kind, modality));
+        assertThat(picture).isNotEmptyFile();
+        assertThat(outcome.out()).contains(picture + ": ");
+      }
+    }
+  }
+
+  @Test
   void whatMakesNoSenseIsRefusedInOneLine() {
     refused(
-        "--only must name parts of an exploration, got 'mapps'; did you mean 'maps'? choices: maps",
+        "--only must name parts of an exploration, got 'mapps'; did you mean 'maps'? choices:"
+            + " films, interpolations, manifold, maps, neighbours, traversals",
         "--only",
         "mapps");
-    refused("--points must be at least 10, got 3; write --points 5000", "--points", "3");
+    refused("--points must be at least 10, got 3; write more, or leave it out", "--points", "3");
+    refused("--frames must be at least 10, got 2; write more, or leave it out", "--frames", "2");
     refused("--codes must be mean or draw, got 'mode'; write --codes mean", "--codes", "mode");
-    refused(
-        "--split must be a known split, got 'tst'; did you mean 'test'? choices: test, train,"
-            + " valid",
-        "--split",
-        "tst");
-    Cli.Outcome outcome = explore("--color-by", "slnt", "--points", "20");
-    assertThat(outcome.errors())
-        .singleElement()
-        .asString()
-        .startsWith(
-            "omnivae: --color-by must name something known of the samples, got 'slnt'; did you"
-                + " mean 'slant'? choices: ");
+  }
+
+  @Test
+  void whatTheRunDoesNotHaveIsRefusedInOneLine() {
+    refusedLast(
+        "--ids must be from 0 to 99, got 100; the test split has no others", "--ids", "3,100");
+    refusedLast(
+        "--ids must be two samples or more, got [3]; name where the walk leads", "--ids", "3");
+    refusedLast("--dims must be from 0 to 19, got 20; the code has no others", "--dims", "0,20");
+    refusedLast(
+        "--color-by must name something known of the samples, got 'slnt'; did you mean 'slant'?"
+            + " choices: ",
+        "--color-by",
+        "slnt");
+  }
+
+  /** As {@link #refused}, after lines of progress. */
+  private static void refusedLast(String line, String... words) {
+    List<String> all = new ArrayList<>(List.of("--only", "films"));
+    all.addAll(List.of(words));
+    Cli.Outcome outcome = explore(all.toArray(String[]::new));
+    assertThat(outcome.errors()).singleElement().asString().startsWith("omnivae: " + line);
     assertThat(outcome.code()).isEqualTo(2);
   }
 }

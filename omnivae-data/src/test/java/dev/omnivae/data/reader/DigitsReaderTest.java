@@ -70,8 +70,7 @@ class DigitsReaderTest {
     for (Split split : Split.values()) {
       Batch pairs = digits.samples(split).gather(0, some);
       for (String side : new String[] {"handwritten", "street"}) {
-        Batch singles =
-            digits.singles(split, side).gather(0, digits.singlesOf(split, side, some));
+        Batch singles = digits.singles(split, side).gather(0, digits.singlesOf(split, side, some));
         assertThat(Tensors.floats(singles.of(side).value()))
             .isEqualTo(Tensors.floats(pairs.of(side).value()));
       }

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +45,11 @@ public final class ImageGrid {
   public ImageGrid row(String label, List<BufferedImage> images) {
     rows.add(new Row(label, List.copyOf(images)));
     return this;
+  }
+
+  /** Draws everything and writes it as PNG. */
+  public void write(Path path) {
+    Png.write(draw(), path);
   }
 
   /** Draws everything. */

@@ -182,8 +182,7 @@ public final class MapPicture {
           Lettering.SMALL,
           right,
           y + BAR_HEIGHT / 2 - half);
-      Lettering.draw(
-          graphics, number(range[0]), Lettering.SMALL, right, y + BAR_HEIGHT - half - 4);
+      Lettering.draw(graphics, number(range[0]), Lettering.SMALL, right, y + BAR_HEIGHT - half - 4);
       y += BAR_HEIGHT + 10;
       for (float value : scale.values()) {
         if (Float.isNaN(value)) {

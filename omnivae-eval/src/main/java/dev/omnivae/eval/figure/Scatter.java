@@ -55,8 +55,7 @@ final class Scatter {
     double tall = frame.height * (1 - 2 * MARGIN) / Math.max(high[1] - low[1], 1e-9);
     scale = Math.min(wide, tall);
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     graphics.setColor(FRAME);
     graphics.setStroke(new BasicStroke(1));
     graphics.draw(frame);

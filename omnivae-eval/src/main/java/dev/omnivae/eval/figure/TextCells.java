@@ -4,6 +4,7 @@ import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.batch.Vocabulary;
 import dev.omnivae.core.engine.Tensors;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -61,11 +62,16 @@ public final class TextCells {
 
   /** Lines no wider than a cell; a longer word stands alone and is cut by the cell. */
   static List<String> wrapped(String text) {
+    return wrapped(text, WIDTH, Lettering.SMALL);
+  }
+
+  /** Lines no wider than this; a longer word stands alone. */
+  static List<String> wrapped(String text, int width, Font font) {
     List<String> lines = new ArrayList<>();
     String line = "";
     for (String word : text.split(" ")) {
       String longer = line.isEmpty() ? word : line + " " + word;
-      if (!line.isEmpty() && Lettering.width(longer, Lettering.SMALL) > WIDTH) {
+      if (!line.isEmpty() && Lettering.width(longer, font) > width) {
         lines.add(line);
         line = word;
       } else {

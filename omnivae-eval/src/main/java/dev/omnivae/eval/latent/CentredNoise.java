@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Noise without any: normal draws are 0, uniform ones 1/2. What any model infers with it lies in
- * the centre of its posterior: the mean of a normal or Laplace distribution, the image of the base's
- * mean under a flow, in a hierarchy the mean given the mean above.
+ * the centre of its posterior: the mean of a normal or Laplace distribution, the image of the
+ * base's mean under a flow, in a hierarchy the mean given the mean above.
  */
 public final class CentredNoise implements Noise {
   @Override

@@ -114,7 +114,9 @@ public record CodeSet(Points codes, List<String> views, int[] view, long[] posit
             .conditions();
   }
 
-  /** The shared code; all codes side by side for a model without one. {@code (draw, batch, latent)} */
+  /**
+   * The shared code; all codes side by side for a model without one. {@code (draw, batch, latent)}
+   */
   public static Tensor shared(Latents latents) {
     Tensor shared = latents.codes().get(Latents.SHARED);
     return shared == null ? Tensors.cat(latents.codes().values(), -1) : shared;
@@ -122,11 +124,10 @@ public record CodeSet(Points codes, List<String> views, int[] view, long[] posit
 
   /** Whether a model can be asked for codes given these modalities: it generates something then. */
   public static boolean describes(Model model, Set<String> given) {
-    return model.modalities().stream()
-        .anyMatch(target -> model.generates(target.name(), given));
+    return model.modalities().stream().anyMatch(target -> model.generates(target.name(), given));
   }
 
-  private static List<String> views(Model model) {
+  static List<String> views(Model model) {
     List<String> alone =
         model.modalities().stream()
             .map(Modality::name)
@@ -135,7 +136,7 @@ public record CodeSet(Points codes, List<String> views, int[] view, long[] posit
     return alone.isEmpty() ? List.of(ALL) : alone;
   }
 
-  private static Batch seen(Batch batch, String view) {
+  static Batch seen(Batch batch, String view) {
     if (!view.equals(ALL)) {
       return Batches.having(batch, Set.of(view)).given(Set.of(view));
     }
@@ -146,12 +147,11 @@ public record CodeSet(Points codes, List<String> views, int[] view, long[] posit
     return whole;
   }
 
-  private static Points finite(Points points) {
+  static Points finite(Points points) {
     for (float value : points.values()) {
       if (!Float.isFinite(value)) {
         throw new RunException(
-            "codes must be finite numbers, got %s; the training diverged: lower"
-                    .formatted(value)
+            "codes must be finite numbers, got %s; the training diverged: lower".formatted(value)
                 + " training.optimizer.learning_rate and train anew");
       }
     }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -53,8 +54,8 @@ public final class Colourings {
       all.put(MODALITY, () -> new Colouring.Classes(MODALITY, codes.views(), codes.view()));
     }
     for (String view : codes.views()) {
-      if (!view.equals(CodeSet.ALL)) {
-        for (String factor : dataset.factors(split, view).keySet()) {
+      for (String modality : modalities(view)) {
+        for (String factor : dataset.factors(split, modality).keySet()) {
           all.putIfAbsent(factor, () -> factor(factor));
         }
       }
@@ -109,22 +110,30 @@ public final class Colourings {
     return new Colouring.Classes(LABEL, dataset.info().classes(), of);
   }
 
-  /** Of each code the factor of the observation it was inferred from. */
+  private List<String> modalities(String view) {
+    return view.equals(CodeSet.ALL)
+        ? dataset.modalities().stream().map(Modality::name).toList()
+        : List.of(view);
+  }
+
+  /** Of each code the factor of the observation it was inferred from; of several, the first's. */
   private Colouring factor(String name) {
     float[] values = new float[codes.size()];
     Arrays.fill(values, Float.NaN);
     for (int v = 0; v < codes.views().size(); v++) {
-      String view = codes.views().get(v);
-      float[] factor = view.equals(CodeSet.ALL) ? null : dataset.factors(split, view).get(name);
-      if (factor != null) {
-        int[] of = codes.of(v);
-        long[] places =
-            dataset.singlesOf(
-                split, view, Arrays.stream(of).mapToLong(i -> codes.position()[i]).toArray());
-        for (int i = 0; i < of.length; i++) {
-          values[of[i]] = places[i] < 0 ? Float.NaN : factor[Math.toIntExact(places[i])];
-        }
-      }
+      int[] of = codes.of(v);
+      long[] positions = Arrays.stream(of).mapToLong(i -> codes.position()[i]).toArray();
+      modalities(codes.views().get(v)).stream()
+          .filter(modality -> dataset.factors(split, modality).containsKey(name))
+          .findFirst()
+          .ifPresent(
+              modality -> {
+                float[] factor = Objects.requireNonNull(dataset.factors(split, modality).get(name));
+                long[] places = dataset.singlesOf(split, modality, positions);
+                for (int i = 0; i < of.length; i++) {
+                  values[of[i]] = places[i] < 0 ? Float.NaN : factor[Math.toIntExact(places[i])];
+                }
+              });
     }
     return numbers(name, values);
   }

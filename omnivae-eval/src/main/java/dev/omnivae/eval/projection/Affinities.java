@@ -81,8 +81,7 @@ record Affinities(int[] starts, int[] to, double[] weight) {
    * @param directed one weight a neighbour
    * @param join of the weights there and back, 0 where there is no such edge; symmetric
    */
-  static Affinities symmetric(
-      Neighbours neighbours, double[] directed, DoubleBinaryOperator join) {
+  static Affinities symmetric(Neighbours neighbours, double[] directed, DoubleBinaryOperator join) {
     int k = neighbours.count();
     int n = neighbours.index().length / k;
     // every edge once for either end: key is the other end, value the place of its weight

@@ -1,15 +1,11 @@
 package dev.omnivae.eval.projection;
 
 import dev.omnivae.core.config.Named;
-import java.util.List;
 
 /**
  * A map: from points of any width to points of width 2. The same points and seed give the same map.
  */
 public interface Projection extends Named {
-  /** Every projection, the quickest first. */
-  List<Projection> ALL = List.of(new Pca(), new Tsne(), new Umap());
-
   /**
    * Draws the map.
    *

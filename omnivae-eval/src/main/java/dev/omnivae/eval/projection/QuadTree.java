@@ -10,6 +10,9 @@ final class QuadTree {
   /** Squares smaller than the whole by 2 to this many are not split: points may coincide. */
   private static final int DEEPEST = 48;
 
+  /** Numbers a square has in {@link #flat}. */
+  private static final int NUMBERS = 4;
+
   private int nodes;
   private int[] child; // (node, quadrant), 0 where there is none: the root is nobody's child
   private int[] count;
@@ -17,6 +20,10 @@ final class QuadTree {
   private double[] sumX;
   private double[] sumY;
   private double[] half;
+
+  // as it is walked: every square before those in it
+  private final double[] flat; // centre's x, its y, points, square of the side; -1 for a leaf
+  private final int[] past; // where the next square is that does not lie in this one
 
   /**
    * Builds the tree.
@@ -31,9 +38,7 @@ final class QuadTree {
     sumX = new double[room];
     sumY = new double[room];
     half = new double[room];
-    double[] bounds = {
-      Double.MAX_VALUE, -Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE
-    };
+    double[] bounds = {Double.MAX_VALUE, -Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE};
     for (int i = 0; i < y.length; i += 2) {
       bounds[0] = Math.min(bounds[0], y[i]);
       bounds[1] = Math.max(bounds[1], y[i]);
@@ -47,6 +52,26 @@ final class QuadTree {
     for (int i = 0; i < y.length; i += 2) {
       insert(y[i], y[i + 1], centreX, centreY);
     }
+    flat = new double[NUMBERS * nodes];
+    past = new int[nodes];
+    flatten(0, 0);
+  }
+
+  /** Lays a square and all in it down from a place on; returns the place after. */
+  private int flatten(int at, int place) {
+    flat[NUMBERS * place] = sumX[at] / count[at];
+    flat[NUMBERS * place + 1] = sumY[at] / count[at];
+    flat[NUMBERS * place + 2] = count[at];
+    flat[NUMBERS * place + 3] = leaf[at] ? -1 : 4 * half[at] * half[at];
+    int next = place + 1;
+    for (int quadrant = 0; quadrant < 4; quadrant++) {
+      int below = child[4 * at + quadrant];
+      if (below != 0) {
+        next = flatten(below, next);
+      }
+    }
+    past[place] = next;
+    return next;
   }
 
   private int node(double halfSide) {
@@ -113,32 +138,25 @@ final class QuadTree {
    * @return Σ q over the other points
    */
   double repel(double x, double y, double theta, double[] into) {
-    int[] stack = new int[4 * DEEPEST + 4];
-    int top = 1; // the root is 0
     double total = -1; // the point's own q
     double forceX = 0;
     double forceY = 0;
     double square = theta * theta;
-    while (top > 0) {
-      int at = stack[--top];
-      double dx = x - sumX[at] / count[at];
-      double dy = y - sumY[at] / count[at];
+    for (int place = 0; place < past.length; ) {
+      int at = NUMBERS * place;
+      double dx = x - flat[at];
+      double dy = y - flat[at + 1];
       double d = dx * dx + dy * dy;
-      double side = 2 * half[at];
       // the square of the point itself is never taken whole: its centre is nearer than its diagonal
-      if (leaf[at] || side * side < square * d) {
+      if (flat[at + 3] < square * d || flat[at + 3] < 0) {
         double q = 1 / (1 + d);
-        double all = count[at] * q;
+        double all = flat[at + 2] * q;
         total += all;
         forceX += all * q * dx;
         forceY += all * q * dy;
-        continue;
-      }
-      for (int quadrant = 0; quadrant < 4; quadrant++) {
-        int below = child[4 * at + quadrant];
-        if (below != 0) {
-          stack[top++] = below;
-        }
+        place = past[place];
+      } else {
+        place++;
       }
     }
     into[0] = forceX;

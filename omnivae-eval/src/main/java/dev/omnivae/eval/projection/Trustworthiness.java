@@ -49,8 +49,7 @@ public final class Trustworthiness {
           }
           Tensor limits = squared.gather(1, Tensors.of(near, rows, k)); // (row, neighbour)
           for (int neighbour = 0; neighbour < k; neighbour++) {
-            for (long nearer :
-                Tensors.longs(squared.lt(limits.narrow(1, neighbour, 1)).sum(1))) {
+            for (long nearer : Tensors.longs(squared.lt(limits.narrow(1, neighbour, 1)).sum(1))) {
               excess[0] += Math.max(0, nearer + 1 - k);
             }
           }

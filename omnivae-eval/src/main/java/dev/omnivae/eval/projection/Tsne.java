@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  *
  * <p>Differs from the reference code: starts from the principal components, not from noise, so that
  * the place of clusters means something, with a learning rate of n / 12 (Kobak and Berens 2019).
- * Neighbours are exact. Every point's force is summed on its own, so that threads change nothing.
+ * Neighbours are exact; equal points are mapped once. Every point's force is summed on its own, so
+ * that threads change nothing.
  */
 public final class Tsne implements Projection {
   private static final double PERPLEXITY = 30;
@@ -40,7 +41,9 @@ public final class Tsne implements Projection {
   }
 
   @Override
-  public Points map(Points points, long seed) {
+  public Points map(Points all, long seed) {
+    Distinct distinct = Distinct.of(all);
+    Points points = distinct.points();
     int n = points.size();
     double[] y = Start.of(points, START, seed);
     if (n > 3) {
@@ -49,7 +52,7 @@ public final class Tsne implements Projection {
           Affinities.perplexity(Neighbours.of(points, (int) (3 * perplexity)), perplexity);
       descend(y, p, Math.max(LEAST_RATE, n / EXAGGERATION));
     }
-    return Start.points(y);
+    return distinct.all(Start.points(y));
   }
 
   private static void descend(double[] y, Affinities p, double rate) {

@@ -15,7 +15,8 @@ import java.util.SplittableRandom;
  *
  * <p>Differs from the reference code: starts from the principal components, not from the graph's
  * Laplacian, which is as good a start (Kobak and Linderman 2021) and cannot fail where the graph
- * falls apart; neighbours are exact. One thread, so that a seed gives one map.
+ * falls apart; neighbours are exact; equal points are mapped once. One thread, so that a seed gives
+ * one map.
  */
 public final class Umap implements Projection {
   private static final int NEIGHBOURS = 15;
@@ -43,12 +44,14 @@ public final class Umap implements Projection {
   }
 
   @Override
-  public Points map(Points points, long seed) {
+  public Points map(Points all, long seed) {
+    Distinct distinct = Distinct.of(all);
+    Points points = distinct.points();
     double[] y = Start.of(points, SPREAD, seed);
     if (points.size() > 3) {
       layOut(y, graph(Neighbours.of(points, NEIGHBOURS)), new SplittableRandom(seed));
     }
-    return Start.points(y);
+    return distinct.all(Start.points(y));
   }
 
   /** v_ij. */

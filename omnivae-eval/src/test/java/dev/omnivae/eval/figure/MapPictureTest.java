@@ -62,8 +62,7 @@ class MapPictureTest {
         .isPositive();
     assertThat(
             different(
-                plain,
-                picture(CLASSES).views(List.of("x", "y"), new int[] {0, 1, 0, 1}).draw()))
+                plain, picture(CLASSES).views(List.of("x", "y"), new int[] {0, 1, 0, 1}).draw()))
         .isPositive();
     assertThat(different(plain, picture(CLASSES).draw())).isZero();
   }

@@ -101,8 +101,7 @@ class CodeSetTest {
     Evaluation evaluation = Tiny.evaluation(new Halves(), data, new ArrayList<>());
     CodeSet codes = CodeSet.of(evaluation, 40, CodeSet.Kind.MEAN);
 
-    Colouring.Classes left =
-        (Colouring.Classes) new Colourings(data, Split.TEST, codes).of("left");
+    Colouring.Classes left = (Colouring.Classes) new Colourings(data, Split.TEST, codes).of("left");
 
     assertThat(left.names()).isEqualTo(List.of("no", "yes"));
     float[] marks = Halves.marks();

@@ -18,7 +18,7 @@ class ProjectionTest {
   }
 
   static List<Projection> all() {
-    return Projection.ALL;
+    return Projections.ALL;
   }
 
   @ParameterizedTest

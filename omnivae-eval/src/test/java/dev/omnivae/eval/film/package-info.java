@@ -1,0 +1,4 @@
+@NullMarked
+package dev.omnivae.eval.film;
+
+import org.jspecify.annotations.NullMarked;
