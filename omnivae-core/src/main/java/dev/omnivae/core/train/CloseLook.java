@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.core.distribution.Distribution;
 import dev.omnivae.core.distribution.Factorised;
+import dev.omnivae.core.distribution.Point;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.fusion.Experts;
@@ -105,7 +106,7 @@ final class CloseLook implements AutoCloseable {
     for (String modality : experts.modalities()) {
       Factorised q = experts.of(modality).shared();
       ObjectNode own = node.putObject(modality);
-      if (prior instanceof Factorised p && q.hasKlTo(p)) {
+      if (prior instanceof Factorised p && q.hasKlTo(p) && !(q instanceof Point)) {
         ArrayNode kl = own.putArray("kl");
         for (double nats : Tensors.doubles(q.klTo(p).mean(0))) {
           kl.add(nats);

@@ -41,6 +41,9 @@ final class Charts {
     this.chart = chart;
   }
 
+  /** Letters of a legend that fit into one line below the chart. */
+  private static final int LEGEND_LETTERS = 70;
+
   /** One line of points. */
   record Line(List<Double> x, List<Double> y) {}
 
@@ -84,6 +87,10 @@ final class Charts {
             .build();
     style(chart.getStyler());
     chart.getStyler().setXAxisMin(0.0);
+    if (String.join("", series.keySet()).length() + 4 * series.size() > LEGEND_LETTERS) {
+      chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+      chart.getStyler().setLegendLayout(LegendLayout.Vertical);
+    }
     series.forEach(
         (name, line) -> {
           List<Double> y = line.y.stream().map(v -> Double.isFinite(v) ? v : Double.NaN).toList();

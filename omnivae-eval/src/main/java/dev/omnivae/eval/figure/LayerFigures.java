@@ -155,10 +155,20 @@ final class LayerFigures {
     return path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : path;
   }
 
+  /** The modality a layer belongs to. */
+  private static String first(String path) {
+    return path.substring(0, Math.max(0, path.indexOf('.')));
+  }
+
   private static Figure draw(
       Kind kind, String of, Map<String, Points> lines, Path folder, String file) {
+    boolean one = lines.keySet().stream().map(LayerFigures::first).distinct().count() == 1;
     Map<String, Charts.Line> drawn = new LinkedHashMap<>();
-    lines.forEach((name, points) -> drawn.put(name, new Charts.Line(points.steps, points.values)));
+    lines.forEach(
+        (name, points) ->
+            drawn.put(
+                one && lines.size() > 1 ? name.substring(name.indexOf('.') + 1) : name,
+                new Charts.Line(points.steps, points.values)));
     String title = of.isBlank() ? kind.title : kind.title + ", " + of.strip();
     Charts.lines(title, "step", kind.axis, drawn).write(folder.resolve(file));
     return new Figure(file, Figure.Section.CURVES, title, kind.caption);

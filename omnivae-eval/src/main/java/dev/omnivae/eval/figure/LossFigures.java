@@ -27,6 +27,7 @@ final class LossFigures {
     Map<String, List<Point>> losses = new LinkedHashMap<>();
     Map<String, Map<String, List<Point>>> terms = new LinkedHashMap<>();
     read(log, losses, terms);
+    terms.values().removeIf(LossFigures::nothing); // the KL of an autoencoder
     List<Figure> figures = new ArrayList<>();
     if (!losses.isEmpty()) {
       draw("Loss", losses, folder.resolve("loss.png"));
@@ -52,6 +53,10 @@ final class LossFigures {
           });
     }
     return figures;
+  }
+
+  private static boolean nothing(Map<String, List<Point>> curves) {
+    return curves.values().stream().flatMap(List::stream).allMatch(point -> point.value == 0);
   }
 
   private static void read(
