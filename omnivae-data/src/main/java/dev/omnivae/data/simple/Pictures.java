@@ -4,12 +4,20 @@ import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.RunException;
 import dev.omnivae.data.generate.Drawing;
 import dev.omnivae.data.generate.HandwrittenDigits;
+import dev.omnivae.data.picture.Fit;
+import dev.omnivae.data.picture.Frame;
+import dev.omnivae.data.picture.LeftOut;
+import dev.omnivae.data.picture.PictureFile;
+import dev.omnivae.data.picture.PictureFolder;
+import dev.omnivae.data.picture.UnusableException;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 
 /** Grey pictures as rows of numbers in [0, 1], and back. */
@@ -17,6 +25,7 @@ public final class Pictures {
   private static final int COLUMNS = 16;
   private static final int GAP = 2;
   private static final int SCALE = 2;
+  private static final int WHITE = 255;
 
   private Pictures() {}
 
@@ -31,13 +40,64 @@ public final class Pictures {
     }
     Drawing drawing = Drawing.draw(new HandwrittenDigits(), seed, "simple", count);
     int elements = drawing.pixels().length / count;
-    float[][] rows = new float[count][elements];
+    float[][] rows = new float[count][];
     for (int i = 0; i < count; i++) {
-      for (int p = 0; p < elements; p++) {
-        rows[i][p] = (drawing.pixels()[i * elements + p] & 0xFF) / 255f;
-      }
+      rows[i] = scaled(drawing.pixels(), i * elements, elements);
     }
     return rows;
+  }
+
+  /**
+   * The pictures of a folder and of those inside, grey, cropped around their centre to one shape.
+   * Files that are no usable picture are passed over.
+   *
+   * @param folder of PNG, JPEG, GIF, BMP, WebP or TIFF files
+   * @return {@code (picture, height * width)}, in the order of their paths
+   * @throws InputException when there is no usable picture
+   */
+  public static float[][] read(Path folder, int height, int width) {
+    if (!Files.isDirectory(folder)) {
+      throw InputException.of("folder", "a folder that is there", folder, "check the path");
+    }
+    if (height < 1 || width < 1) {
+      throw InputException.of(
+          "height and width", "at least 1", height + "x" + width, "write read(folder, 28, 28)");
+    }
+    Frame frame = new Frame(height, width, 1, Fit.CROP, WHITE);
+    List<float[]> rows = new ArrayList<>();
+    List<LeftOut> leftOut = new ArrayList<>();
+    try {
+      PictureFolder found = PictureFolder.list(folder);
+      leftOut.addAll(found.leftOut());
+      for (String name : found.names()) {
+        try {
+          byte[] pixels = new byte[frame.size()];
+          frame.draw(PictureFile.read(found.file(name), PictureFile.MEGAPIXELS), pixels, 0);
+          rows.add(scaled(pixels, 0, pixels.length));
+        } catch (UnusableException e) {
+          leftOut.add(e.of(name));
+        }
+      }
+    } catch (IOException e) {
+      throw new InputException(
+          "folder must be readable, got %s (%s); check its permissions".formatted(folder, e), e);
+    }
+    if (rows.isEmpty()) {
+      throw InputException.of(
+          "folder",
+          "one with pictures",
+          leftOut.isEmpty() ? folder + ", without any" : LeftOut.counts(leftOut),
+          "name another");
+    }
+    return rows.toArray(float[][]::new);
+  }
+
+  private static float[] scaled(byte[] pixels, int from, int length) {
+    float[] row = new float[length];
+    for (int p = 0; p < length; p++) {
+      row[p] = (pixels[from + p] & 0xFF) / 255f;
+    }
+    return row;
   }
 
   /**

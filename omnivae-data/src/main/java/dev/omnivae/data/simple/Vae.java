@@ -148,6 +148,24 @@ public final class Vae {
     return fit(x, epochs, batch, TrainingListener.NONE);
   }
 
+  /**
+   * Trains on the pictures of a folder, grey and square.
+   *
+   * @param folder see {@link Pictures#read}
+   * @throws InputException when the topology does not begin with a square number
+   */
+  public Vae fit(Path folder, int epochs, int batch) {
+    int side = (int) Math.round(Math.sqrt((double) modality.elements()));
+    if ((long) side * side != modality.elements()) {
+      throw InputException.of(
+          "encoder's first width",
+          "a square number, the pixels of a square picture",
+          modality.elements(),
+          "read the folder with Pictures.read(folder, height, width) and fit that");
+    }
+    return fit(Pictures.read(folder, side, side), epochs, batch);
+  }
+
   /** As above, with one's own listener for progress. */
   public Vae fit(float[][] x, int epochs, int batch, TrainingListener listener) {
     Rows rows = new Rows(modality, x);

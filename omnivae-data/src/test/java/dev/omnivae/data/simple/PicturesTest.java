@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.omnivae.core.config.InputException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,22 @@ class PicturesTest {
     assertThat(sheet.getRGB(2, 2) & 0xFF).as("the first row's first pixel").isZero();
     assertThat(sheet.getRGB(2, 8) & 0xFF).as("the last row's, on the second line").isEqualTo(255);
     assertThat(sheet.getRGB(2, 10) & 0xFF).isZero();
+  }
+
+  @Test
+  void aFolderBecomesRowsOfOneShape(@TempDir Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("inside"));
+    Pictures.write(new float[][] {{0.5f}}, 1, folder.resolve("inside/a.png"));
+    Files.writeString(folder.resolve("broken.png"), "no picture");
+
+    float[][] rows = Pictures.read(folder, 2, 3);
+
+    assertThat(rows).hasDimensions(1, 6);
+    for (float value : rows[0]) {
+      assertThat(value).isBetween(0.5f, 1f); // a grey square within a white frame
+    }
+    Vae vae = Vae.of(Topology.of(4, 2 * 2), Topology.of(2, 4));
+    assertThat(vae.fit(folder, 1, 1).sample(1)).hasDimensions(1, 4);
   }
 
   @Test
