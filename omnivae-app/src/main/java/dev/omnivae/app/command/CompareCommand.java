@@ -45,6 +45,6 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Comparison comparison = Comparison.read(file, omnivae.recipes());
-    return new Comparing(omnivae, data.roots()).run(comparison, out, folder -> {}, "");
+    return new Comparing(omnivae, data.roots()).run(comparison, out, (folder, display) -> {}, "");
   }
 }

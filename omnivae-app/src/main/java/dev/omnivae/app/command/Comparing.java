@@ -9,7 +9,7 @@ import dev.omnivae.app.run.TrainingRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a comparison and prints what it came to. */
@@ -29,7 +29,11 @@ final class Comparing {
    * @param after is handed the folder once all has run
    * @param more names the file that {@code after} writes; empty for none
    */
-  int run(Comparison comparison, @Nullable Path out, Consumer<Path> after, String more) {
+  int run(
+      Comparison comparison,
+      @Nullable Path out,
+      BiConsumer<Path, ProgressDisplay> after,
+      String more) {
     Path folder = out == null ? Path.of("runs").resolve(comparison.name()) : out;
     omnivae.startEngine();
     try (ProgressDisplay display = new ProgressDisplay(omnivae.err(), omnivae.terminal())) {
@@ -49,7 +53,7 @@ final class Comparing {
                           System.nanoTime()),
                   display::say)
               .run();
-      after.accept(folder);
+      after.accept(folder, display);
       ObjectNode json = Json.object();
       json.put("folder", folder.toString());
       json.put("failed", outcome.failed());

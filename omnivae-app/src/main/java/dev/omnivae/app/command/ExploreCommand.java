@@ -8,11 +8,9 @@ import dev.omnivae.app.explore.Wishes;
 import dev.omnivae.app.explore.Written;
 import dev.omnivae.app.run.Experiment;
 import dev.omnivae.app.run.Json;
-import dev.omnivae.app.run.Places;
 import dev.omnivae.app.run.ProgressDisplay;
 import dev.omnivae.app.run.RunFolder;
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.data.Split;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.latent.CodeSet;
 import java.nio.file.Path;
@@ -117,14 +115,8 @@ final class ExploreCommand implements Callable<Integer> {
     Path into = run.path().resolve("explore");
     List<Written> written;
     try (ProgressDisplay display = new ProgressDisplay(omnivae.err(), omnivae.terminal())) {
-      Evaluation evaluation =
-          new Evaluation(
-              experiment.model(),
-              experiment.dataset(),
-              Split.TEST,
-              seed == null ? experiment.recipe().seed() : seed,
-              Places.cache(),
-              display::say);
+      long of = seed == null ? experiment.recipe().seed() : seed;
+      Evaluation evaluation = Trained.exploration(experiment, of, display);
       written = new Exploration(evaluation, wishes, into).write();
     }
     tell(into, written);

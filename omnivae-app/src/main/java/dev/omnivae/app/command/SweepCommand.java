@@ -4,6 +4,13 @@ import dev.omnivae.app.compare.Comparison;
 import dev.omnivae.app.compare.GridAxis;
 import dev.omnivae.app.compare.Sweep;
 import dev.omnivae.app.compare.SweepSheet;
+import dev.omnivae.app.explore.Exploration;
+import dev.omnivae.app.explore.Wishes;
+import dev.omnivae.app.run.Experiment;
+import dev.omnivae.app.run.ProgressDisplay;
+import dev.omnivae.app.run.RunFolder;
+import dev.omnivae.eval.Evaluation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +34,9 @@ import picocli.CommandLine.Parameters;
       "Run again, it goes on where it stopped."
     })
 final class SweepCommand implements Callable<Integer> {
+  /** Codes of a map that is shown small. */
+  private static final int POINTS = 1_000;
+
   private final Omnivae omnivae;
 
   @Parameters(paramLabel = "RECIPE", description = "A recipe's name, or a .yaml file.")
@@ -66,6 +76,23 @@ final class SweepCommand implements Callable<Integer> {
         Sweep.of(
             omnivae.recipes().get(recipe), grid.stream().map(GridAxis::parse).toList(), set, seeds);
     return new Comparing(omnivae, data.roots())
-        .run(sweep, out, folder -> SweepSheet.write(sweep, folder), "sheet.png");
+        .run(
+            sweep,
+            out,
+            (folder, display) -> {
+              sweep.entries().forEach(e -> map(SweepSheet.run(sweep, e, folder), display));
+              SweepSheet.write(sweep, folder);
+            },
+            "sheet.png");
+  }
+
+  /** Draws the maps of a run that has ended well and has none yet. */
+  private void map(Path path, ProgressDisplay display) {
+    RunFolder run = RunFolder.resume(path);
+    if (run != null && run.finished() && !Files.exists(SweepSheet.map(path))) {
+      Experiment experiment = Trained.experiment(run, data);
+      Evaluation evaluation = Trained.exploration(experiment, experiment.recipe().seed(), display);
+      new Exploration(evaluation, Wishes.maps(POINTS), path.resolve("explore")).write();
+    }
   }
 }

@@ -3,7 +3,6 @@ package dev.omnivae.app.compare;
 import dev.omnivae.app.picture.Png;
 import dev.omnivae.app.run.RunFiles;
 import dev.omnivae.core.state.AtomicFiles;
-import dev.omnivae.eval.figure.Figure;
 import dev.omnivae.eval.figure.Figures;
 import dev.omnivae.eval.figure.Lettering;
 import java.awt.Color;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 
 /**
@@ -23,7 +21,7 @@ import javax.imageio.ImageIO;
  * and the map of the latent space, as the first seed's run drew them.
  */
 public final class SweepSheet {
-  private static final int HEIGHT = 300;
+  private static final int HEIGHT = 380;
   private static final int GAP = 14;
   private static final Color INK = new Color(0x222222);
 
@@ -31,12 +29,16 @@ public final class SweepSheet {
 
   private record Row(String name, List<BufferedImage> pictures) {}
 
+  /** The run whose pictures stand in a row. */
+  public static Path run(Comparison comparison, Comparison.Entry entry, Path out) {
+    return out.resolve(entry.name()).resolve("seed-" + comparison.seeds().get(0));
+  }
+
   /** Writes the sheet of the runs that are there; nothing where none has pictures. */
   public static void write(Comparison comparison, Path out) {
     List<Row> rows = new ArrayList<>();
     for (Comparison.Entry entry : comparison.entries()) {
-      Path run = out.resolve(entry.name()).resolve("seed-" + comparison.seeds().get(0));
-      List<BufferedImage> pictures = pictures(run);
+      List<BufferedImage> pictures = pictures(run(comparison, entry, out));
       if (!pictures.isEmpty()) {
         rows.add(new Row(entry.name(), pictures));
       }
@@ -47,21 +49,19 @@ public final class SweepSheet {
   }
 
   private static List<BufferedImage> pictures(Path run) {
-    List<Predicate<Figure>> shown =
-        List.of(
-            figure -> figure.file().equals("reconstructions.png"),
-            figure -> figure.file().startsWith("prior-"),
-            figure -> figure.file().startsWith("map-"));
-    List<BufferedImage> pictures = new ArrayList<>();
-    for (Predicate<Figure> kind : shown) {
-      for (Figure figure : Figures.of(run)) {
-        Path file = Figures.file(run, figure);
-        if (kind.test(figure) && Files.isRegularFile(file)) {
-          pictures.add(scaled(read(file)));
-        }
-      }
+    List<Path> files = new ArrayList<>();
+    for (String kind : List.of("reconstructions", "prior-")) {
+      Figures.of(run).stream()
+          .filter(figure -> figure.file().startsWith(kind))
+          .forEach(figure -> files.add(Figures.file(run, figure)));
     }
-    return pictures;
+    files.add(map(run));
+    return files.stream().filter(Files::isRegularFile).map(file -> scaled(read(file))).toList();
+  }
+
+  /** Where {@code omnivae explore} puts the map that is shown. */
+  public static Path map(Path run) {
+    return run.resolve("explore").resolve("map-pca.png");
   }
 
   private static BufferedImage read(Path file) {

@@ -31,6 +31,12 @@ public record Wishes(
     dimensions = List.copyOf(dimensions);
   }
 
+  /** Maps alone, of posterior means. */
+  public static Wishes maps(int points) {
+    return new Wishes(
+        Set.of(Part.MAPS), points, CodeSet.Kind.MEAN, null, List.of(), List.of(), /* frames= */ 0);
+  }
+
   boolean wants(Part part) {
     return only.isEmpty() || only.contains(part);
   }

@@ -21,8 +21,9 @@ class SweepTest {
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out()).contains("| beta-1 ").contains("| beta-4 ").contains("sheet.png");
     assertThat(Files.readString(temp.resolve("beta-4/seed-1/config.yaml"))).contains("beta: 4");
+    assertThat(temp.resolve("beta-4/seed-1/explore/map-pca.png")).exists();
     var sheet = ImageIO.read(temp.resolve("sheet.png").toFile());
-    assertThat(sheet.getWidth()).as("reconstructions beside samples").isGreaterThan(500);
+    assertThat(sheet.getWidth()).as("reconstructions, samples and a map").isGreaterThan(900);
     assertThat(sheet.getHeight()).as("a row for each value").isGreaterThan(300);
 
     Cli.Outcome again = sweep("-g", "training.objective.beta=1,4");

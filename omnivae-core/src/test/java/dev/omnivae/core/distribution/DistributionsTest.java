@@ -257,8 +257,8 @@ final class DistributionsTest {
     assertThatThrownBy(() -> LatentFamilies.of("gauss", null))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "model.latent.family must be a known name, got 'gauss'; did you mean 'laplace'?"
-                + " choices: laplace, normal");
+            "model.latent.family must be a known name, got 'gauss'; did you mean 'point'?"
+                + " choices: laplace, normal, point");
     assertThatThrownBy(() -> LatentFamilies.of("normal", "soft"))
         .isInstanceOf(InputException.class)
         .hasMessage(

@@ -236,7 +236,9 @@ class TextVaeTest {
                   + "\"decoder\":{\"embedding\":64,\"hidden\":128,\"layers\":1,"
                   + "\"teacher_forcing\":1.0,\"word_dropout\":0.0},"
                   + "\"network\":\"gru\",\"likelihood\":\"categorical\",\"scale\":0.75,"
-                  + "\"weight\":\"auto\",\"trunks\":\"one\"}");
+                  + "\"weight\":\"auto\",\"trunks\":\"one\","
+                  + "\"initial\":{\"weights\":\"default\",\"biases\":\"default\"},"
+                  + "\"corruption\":{\"kind\":\"none\",\"level\":0.0}}");
     }
   }
 

@@ -185,7 +185,8 @@ class TrainingPlanTest {
             + " globs that match trained parameters, got 'none', which matches no more; remove it, or"
             + " put it first",
         "{'optimizer': {'name': 'sdg'}}| optimizer: name must be a known name, got 'sdg'; did you"
-            + " mean 'sgd'? choices: adam, adamw, sgd"
+            + " mean 'sgd'? choices: adadelta, adagrad, adam, adamw, lion, nadam, rmsprop,"
+            + " sgd"
       })
   void whatMakesNoSenseIsOneLine(String jsonAndLine) {
     String[] parts = jsonAndLine.split("\\| ");
