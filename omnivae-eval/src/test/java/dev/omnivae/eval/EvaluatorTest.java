@@ -27,8 +27,10 @@ class EvaluatorTest {
             "clusters",
             "coherence",
             "consistency",
+            "dci",
             "elbo",
             "latent_accuracy",
+            "mig",
             "reconstruction",
             "ssim",
             "text");
@@ -40,8 +42,8 @@ class EvaluatorTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "metric must be a known name, got 'coherense'; did you mean 'coherence'? choices:"
-                + " alignment, attributes, clusters, coherence, consistency, elbo, latent_accuracy,"
-                + " reconstruction, ssim, text");
+                + " alignment, attributes, clusters, coherence, consistency, dci, elbo,"
+                + " latent_accuracy, mig, reconstruction, ssim, text");
   }
 
   @Test
