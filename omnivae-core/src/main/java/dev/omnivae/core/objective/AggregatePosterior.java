@@ -1,6 +1,7 @@
 package dev.omnivae.core.objective;
 
 import dev.omnivae.core.engine.Tensors;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -25,32 +26,31 @@ import org.bytedeco.pytorch.Tensor;
 enum AggregatePosterior {
   WEIGHTED {
     @Override
-    double[] weights(int batch, long dataset) {
-      double[] weights = new double[batch * batch];
-      java.util.Arrays.fill(weights, 1.0 / ((double) dataset * batch));
-      return weights;
+    double[] logWeights(int batch, long dataset) {
+      return filled(batch, -Math.log((double) dataset * batch));
     }
   },
   STRATIFIED {
     @Override
-    double[] weights(int batch, long dataset) {
+    double[] logWeights(int batch, long dataset) {
       if (batch == 1) {
-        return new double[] {1}; // nothing stands for the rest
+        return new double[1]; // nothing stands for the rest
       }
       int others = batch - 1;
       double n = Math.max(dataset, batch); // validation may be of more samples than training
-      double[] weights = new double[batch * batch];
-      java.util.Arrays.fill(weights, 1.0 / others);
+      double own = -Math.log(n);
+      double next = Math.log((n - others) / (n * others));
+      double[] log = filled(batch, -Math.log((double) others));
       for (int i = 0; i < batch; i++) {
-        weights[i * batch + i] = 1 / n;
-        weights[i * batch + (i + 1) % batch] = (n - others) / (n * others);
+        log[i * batch + i] = own;
+        log[i * batch + (i + 1) % batch] = next;
       }
-      return weights;
+      return log;
     }
   };
 
-  /** W, row by row. */
-  abstract double[] weights(int batch, long dataset);
+  /** log W, row by row. */
+  abstract double[] logWeights(int batch, long dataset);
 
   /**
    * log W.
@@ -60,10 +60,13 @@ enum AggregatePosterior {
    * @return {@code (of, under)}: whose code, under whose posterior
    */
   Tensor logWeights(long batch, long dataset, Tensor like) {
-    double[] log = weights(Math.toIntExact(batch), dataset);
-    for (int i = 0; i < log.length; i++) {
-      log[i] = Math.log(log[i]);
-    }
+    double[] log = logWeights(Math.toIntExact(batch), dataset);
     return Tensors.of(log, batch, batch).to(like.device(), like.scalar_type());
+  }
+
+  private static double[] filled(int batch, double log) {
+    double[] all = new double[batch * batch];
+    Arrays.fill(all, log);
+    return all;
   }
 }

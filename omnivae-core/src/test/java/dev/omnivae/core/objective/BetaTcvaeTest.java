@@ -121,7 +121,8 @@ final class BetaTcvaeTest {
     // 0 and two others, in every order, is the aggregate's density
     int n = 5;
     double[] density = {0.9, 0.2, 0.05, 0.4, 0.7};
-    double[] w = AggregatePosterior.STRATIFIED.weights(3, n);
+    double[] w =
+        Arrays.stream(AggregatePosterior.STRATIFIED.logWeights(3, n)).map(Math::exp).toArray();
     double sum = 0;
     int batches = 0;
     for (int second = 1; second < n; second++) {
