@@ -22,6 +22,7 @@ class EvaluatorTest {
   void findsEveryMetricByItsNameInARecipe() {
     assertThat(new Evaluator().names())
         .containsExactly(
+            "active_units",
             "alignment",
             "attributes",
             "clusters",
@@ -42,7 +43,7 @@ class EvaluatorTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "metric must be a known name, got 'coherense'; did you mean 'coherence'? choices:"
-                + " alignment, attributes, clusters, coherence, consistency, dci, elbo,"
+                + " active_units, alignment, attributes, clusters, coherence, consistency, dci, elbo,"
                 + " latent_accuracy, mig, reconstruction, ssim, text");
   }
 
