@@ -2,15 +2,18 @@ package dev.omnivae.eval.film;
 
 import java.awt.image.IndexColorModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * At most 255 colours for a whole film, so that nothing flickers from frame to frame: its own where
  * it has no more, else by median cut (Heckbert 1982). One more is transparent. No dithering: it
- * would crawl.
+ * would crawl. Greys are chosen apart and stay grey: the eye sees the faintest tint of a grey
+ * picture.
  */
 final class Colours {
   static final int TRANSPARENT = 255;
@@ -48,7 +51,11 @@ final class Colours {
   private byte search(int colour) {
     int best = 0;
     int least = Integer.MAX_VALUE;
+    boolean grey = grey(colour) && Arrays.stream(chosen).anyMatch(Colours::grey);
     for (int i = 0; i < chosen.length; i++) {
+      if (grey && !grey(chosen[i])) {
+        continue;
+      }
       int distance = 0;
       for (int shift = 0; shift <= 16; shift += 8) {
         int difference = ((colour >> shift) & 0xFF) - ((chosen[i] >> shift) & 0xFF);
@@ -60,6 +67,11 @@ final class Colours {
       }
     }
     return (byte) best;
+  }
+
+  private static boolean grey(int colour) {
+    int blue = colour & 0xFF;
+    return blue == ((colour >> 8) & 0xFF) && blue == ((colour >> 16) & 0xFF);
   }
 
   /** For an indexed picture. */
@@ -117,8 +129,14 @@ final class Colours {
   private static int[] medianCut(Map<Integer, Integer> counts) {
     List<Box> boxes = new ArrayList<>();
     List<Double> errors = new ArrayList<>();
-    boxes.add(new Box(counts.keySet().stream().sorted().toList(), counts));
-    errors.add(error(boxes.get(0)));
+    counts.keySet().stream()
+        .sorted()
+        .collect(Collectors.partitioningBy(Colours::grey))
+        .values()
+        .stream()
+        .filter(colours -> !colours.isEmpty())
+        .forEach(colours -> boxes.add(new Box(colours, counts)));
+    boxes.forEach(box -> errors.add(error(box)));
     while (boxes.size() < TRANSPARENT) {
       int worst = 0;
       for (int i = 1; i < boxes.size(); i++) {

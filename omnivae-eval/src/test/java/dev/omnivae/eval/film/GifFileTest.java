@@ -58,6 +58,42 @@ class GifFileTest {
   }
 
   @Test
+  void greysStayGreyAmongManyColours() throws IOException {
+    BufferedImage sheet =
+        new BufferedImage(Squares.WIDTH, Squares.HEIGHT, BufferedImage.TYPE_INT_RGB);
+    int greys = Squares.HEIGHT / 2;
+    for (int x = 0; x < Squares.WIDTH; x++) {
+      for (int y = 0; y < Squares.HEIGHT; y++) {
+        sheet.setRGB(x, y, y < greys ? 4 * x * 0x010101 : x >> 1 << 19 | y << 11 | 0x40);
+      }
+    }
+    Path file = temp.resolve("grey.gif");
+
+    GifFile.write(file, new Picture(sheet), 5);
+
+    int[] back = pixels(shown(file).get(0));
+    for (int i = 0; i < greys * Squares.WIDTH; i++) {
+      int grey = back[i] & 0xFF;
+      assertThat(back[i] & 0xFFFFFF).isEqualTo(grey * 0x010101);
+      // 64 levels beside 512 colours: at worst two or three share a place
+      assertThat(Math.abs(grey - 4 * (i % Squares.WIDTH))).isLessThan(10);
+    }
+  }
+
+  /** One picture. */
+  private record Picture(BufferedImage image) implements Frames {
+    @Override
+    public int count() {
+      return 1;
+    }
+
+    @Override
+    public BufferedImage at(int frame) {
+      return image;
+    }
+  }
+
+  @Test
   void itGoesRoundForEverAndAStillFrameCostsNothing() throws IOException {
     Path moving = temp.resolve("moving.gif");
     Path still = temp.resolve("still.gif");
