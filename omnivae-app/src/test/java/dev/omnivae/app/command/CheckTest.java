@@ -50,16 +50,16 @@ class CheckTest {
     ok(Cli.run("report", run.toString(), "--threads", "1"));
   }
 
-  private static Cli.Outcome ok(Cli.Outcome outcome) {
+  static Cli.Outcome ok(Cli.Outcome outcome) {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     return outcome;
   }
 
   private static Cli.Outcome check(String... words) {
-    return checkOf(run, words);
+    return check(run, words);
   }
 
-  private static Cli.Outcome checkOf(Path of, String... words) {
+  static Cli.Outcome check(Path of, String... words) {
     List<String> all = new ArrayList<>(List.of("check", of.toString(), "--threads", "1"));
     all.addAll(List.of(words));
     return Cli.run(all.toArray(String[]::new));
@@ -69,7 +69,7 @@ class CheckTest {
     refused(check(words), line);
   }
 
-  private static void refused(Cli.Outcome outcome, String line) {
+  static void refused(Cli.Outcome outcome, String line) {
     assertThat(outcome.errors()).containsExactly("omnivae: " + line);
     assertThat(outcome.code()).isEqualTo(2);
   }
@@ -305,91 +305,5 @@ class CheckTest {
             "omnivae: "
                 + unknown
                 + " row 2 column 'attributes' must name attributes of the run, got 'beard'; ");
-  }
-
-  @Test
-  void captionsAreCheckedOnARunOverText() {
-    Path texts = temp.resolve("texts");
-    ok(
-        Cli.run(
-            "train",
-            "digits-text",
-            "--out",
-            texts.toString(),
-            "-s",
-            "data.samples=300",
-            "-s",
-            "data.test_samples=40",
-            "-s",
-            "training.phases=null",
-            "-s",
-            "training.epochs=1",
-            "-s",
-            "training.ema=null",
-            "-s",
-            "model.modalities.image.network=mlp",
-            "-s",
-            "model.modalities.image.encoder=null",
-            "-s",
-            "model.modalities.text.encoder={embedding: 8, hidden: 16}",
-            "-s",
-            "evaluation.metrics=[consistency]",
-            "--threads",
-            "1"));
-    String image = texts.resolve("figures/data.png").toString();
-
-    Cli.Outcome answer = ok(checkOf(texts, "--image", image, "--text", "a thin purple seven"));
-
-    assertThat(answer.out()).contains("belong", "probability").doesNotContain("disagree");
-    assertThat(answer.err()).contains("--text: the model never saw 'purple', read as unknown");
-    assertThat(Json.read(texts.resolve("metrics.json")).has("consistency.f1.other-class")).isTrue();
-    assertThat(texts.resolve("figures/consistency-text.png")).isNotEmptyFile();
-    refused(
-        checkOf(texts, "--image", image, "--text", " "),
-        "--text: text for text must be at least one word, got ' '; write one");
-    refused(
-        checkOf(texts, "--image", image, "--attributes", "male"),
-        "--attributes must be said of a run with attributes, got "
-            + texts
-            + " over [image, text]; give --text");
-  }
-
-  @Test
-  void aRunWithoutImagesIsRefused() throws IOException {
-    Path data = Files.createDirectories(temp.resolve("data"));
-    List<String> lines = new ArrayList<>();
-    for (String size : List.of("small", "large", "tiny", "huge")) {
-      for (String colour : List.of("red", "green", "blue", "white")) {
-        lines.add("the %s dog sees a %s bird".formatted(size, colour));
-      }
-    }
-    Files.write(data.resolve("sentences.txt"), lines);
-    Path out = temp.resolve("sentences");
-    ok(
-        Cli.run(
-            "train",
-            "sentences",
-            "--data",
-            data.toString(),
-            "--out",
-            out.toString(),
-            "-s",
-            "training.batch_size=8",
-            "-s",
-            "training.phases=null",
-            "-s",
-            "training.epochs=1",
-            "-s",
-            "training.ema=null",
-            "-s",
-            "model.modalities.text.encoder={embedding: 8, hidden: 16}",
-            "-s",
-            "evaluation.metrics=[elbo]",
-            "--threads",
-            "1"));
-
-    refused(
-        checkOf(out, "--image", picture.toString(), "--text", "the dog"),
-        "DIR must be a run with an image modality, got " + out + " over [text]; name another");
   }
 }

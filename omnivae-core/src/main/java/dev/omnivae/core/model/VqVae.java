@@ -12,7 +12,6 @@ import dev.omnivae.core.network.Features;
 import dev.omnivae.core.network.flow.AutoregressiveCategories;
 import dev.omnivae.core.network.layer.Layer;
 import dev.omnivae.core.state.ParameterStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -103,25 +102,21 @@ public final class VqVae implements Model {
   @Override
   public Latents infer(Batch given, long draws, Noise noise) {
     Observation x = given.of(part.modality().name());
-    List<Tensor> each = new ArrayList<>();
-    Tensor seen =
-        x.absent() ? null : codebook.vectors(codebook.nearest(encode(given, noise))).unsqueeze(0);
-    for (long k = 0; k < draws; k++) {
-      each.add(
-          x.available() == null && seen != null
-              ? seen
-              : orPrior(seen, x.available(), given, noise.stream("prior" + k)));
+    Tensor available = x.available();
+    if (x.absent()) {
+      return codes(drawn(draws, given, noise));
     }
-    return codes(Tensors.cat(each, 0));
+    Tensor own = codebook.vectors(codebook.nearest(encode(given, noise))).unsqueeze(0);
+    return codes(
+        available == null
+            ? own.expand(draws, -1, -1).contiguous()
+            : torch.where(available.unsqueeze(-1), own, drawn(draws, given, noise)));
   }
 
-  /** From the prior where the sample lacks the modality. */
-  private Tensor orPrior(
-      @Nullable Tensor seen, @Nullable Tensor available, Batch given, Noise noise) {
-    Tensor drawn = fromPrior(given.size(), given.conditions(), noise).shared();
-    return seen == null || available == null
-        ? drawn
-        : torch.where(available.unsqueeze(-1), seen, drawn);
+  /** What takes the place of a modality that is missing: {@code (draw, batch, latent)}. */
+  private Tensor drawn(long draws, Batch given, Noise noise) {
+    Latents all = fromPrior(draws * given.size(), null, noise.stream("prior"));
+    return all.shared().view(draws, given.size(), -1);
   }
 
   /** Place by place, each given those before. */
