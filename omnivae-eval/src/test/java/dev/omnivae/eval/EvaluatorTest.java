@@ -29,7 +29,9 @@ class EvaluatorTest {
             "coherence",
             "consistency",
             "dci",
+            "diversity",
             "elbo",
+            "frechet",
             "latent_accuracy",
             "mig",
             "reconstruction",
@@ -43,8 +45,8 @@ class EvaluatorTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "metric must be a known name, got 'coherense'; did you mean 'coherence'? choices:"
-                + " active_units, alignment, attributes, clusters, coherence, consistency, dci, elbo,"
-                + " latent_accuracy, mig, reconstruction, ssim, text");
+                + " active_units, alignment, attributes, clusters, coherence, consistency, dci,"
+                + " diversity, elbo, frechet, latent_accuracy, mig, reconstruction, ssim, text");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.omnivae.core.state.Initialiser;
 import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.core.state.Parameters;
+import dev.omnivae.eval.quality.Embedding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +84,31 @@ public final class ImageClassifier implements Classifier {
    * @return {@code (batch, class)}
    */
   public Tensor logits(Tensor x) {
+    return read(hidden(x));
+  }
+
+  /** What its last hidden layer sees, and the class it reads from that. */
+  public Embedding embedding() {
+    return new Embedding() {
+      @Override
+      public int width() {
+        return (int) HIDDEN;
+      }
+
+      @Override
+      public Tensor of(Tensor images) {
+        return hidden(images);
+      }
+
+      @Override
+      public Tensor classes(Tensor features) {
+        return likeliest(read(features));
+      }
+    };
+  }
+
+  /** {@code (batch, HIDDEN)}. */
+  private Tensor hidden(Tensor x) {
     // channels last: pooling is twice as fast, on a processor
     Tensor h = Tensors.plus(x, -CENTRE).contiguous(MemoryFormat.ChannelsLast);
     for (Layer layer : convolutions) {
@@ -94,8 +120,11 @@ public final class ImageClassifier implements Classifier {
       boolean pools = h.size(2) > 1 && h.size(3) > 1;
       h = (pools ? torch.max_pool2d(h, 2, 2) : h).relu();
     }
-    h = torch.linear(h.flatten(1, -1), hidden.weight(), hidden.bias()).relu();
-    return torch.linear(h, output.weight(), output.bias());
+    return torch.linear(h.flatten(1, -1), hidden.weight(), hidden.bias()).relu();
+  }
+
+  private Tensor read(Tensor features) {
+    return torch.linear(features, output.weight(), output.bias());
   }
 
   /** What its convolutions see, as they are now; no gradient reaches its parameters. */
@@ -114,7 +143,11 @@ public final class ImageClassifier implements Classifier {
 
   @Override
   public Tensor classify(Tensor x) {
-    return logits(x).argmax(new org.bytedeco.pytorch.LongOptional(1), false);
+    return likeliest(logits(x));
+  }
+
+  private static Tensor likeliest(Tensor logits) {
+    return logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false);
   }
 
   private static final long[] ONE = {1, 1};

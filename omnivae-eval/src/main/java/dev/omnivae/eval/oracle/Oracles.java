@@ -6,6 +6,7 @@ import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.network.image.FeatureNetwork;
 import dev.omnivae.data.Split;
 import dev.omnivae.eval.Evaluation;
+import dev.omnivae.eval.quality.Embedding;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -113,6 +114,21 @@ public final class Oracles implements OracleSource {
    * data set has neither.
    */
   public Optional<FeatureNetwork> features(Evaluation evaluation, Modality image) {
+    return judge(evaluation, image).map(ImageClassifier::features);
+  }
+
+  /**
+   * What the judge of this modality sees in an image: of its classes, which it then names too, else
+   * of its attributes; empty where the data set has neither.
+   */
+  public Optional<Embedding> embedding(Evaluation evaluation, Modality image) {
+    boolean classes = !evaluation.dataset().info().classes().isEmpty();
+    return judge(evaluation, image)
+        .map(ImageClassifier::embedding)
+        .map(seen -> classes ? seen : seen.withoutClasses());
+  }
+
+  private Optional<ImageClassifier> judge(Evaluation evaluation, Modality image) {
     if (image.kind() != Modality.Kind.IMAGE) {
       return Optional.empty();
     }
@@ -121,9 +137,9 @@ public final class Oracles implements OracleSource {
       return classes
           .map(Oracle::classifier)
           .filter(ImageClassifier.class::isInstance)
-          .map(judge -> ((ImageClassifier) judge).features());
+          .map(ImageClassifier.class::cast);
     }
-    return ofAttributes(evaluation, image).map(judge -> judge.classifier().features());
+    return ofAttributes(evaluation, image).map(AttributeOracle::classifier);
   }
 
   private record Trained(ImageClassifier classifier, double accuracy) {}

@@ -82,6 +82,47 @@ final class Explanations {
               Unit.FRACTION,
               "Structural similarity of %1$s with its reconstruction; 1 when equal."),
           new Entry(
+              "(frechet|fid)\\.(.+)\\.real",
+              Unit.PLAIN,
+              "The distance of real %2$s of this split from that of the training split: what no"
+                  + " model gets below."),
+          new Entry(
+              "(frechet|fid)\\.(.+)\\.within",
+              Unit.PLAIN,
+              "As %1$s.%2$s, of images of one class, averaged over classes; lower is better."),
+          new Entry(
+              "(frechet|fid)\\.(.+)\\.precision",
+              Unit.FRACTION,
+              "Share of generated images (%2$s) that lie among real ones."),
+          new Entry(
+              "(frechet|fid)\\.(.+)\\.recall",
+              Unit.FRACTION,
+              "Share of real images that lie among generated ones (%2$s)."),
+          new Entry(
+              "(frechet|fid)\\.(.+)\\.density",
+              Unit.PLAIN,
+              "How many real neighbourhoods a generated image (%2$s) lies in, over five; 1 for real"
+                  + " ones."),
+          new Entry(
+              "(frechet|fid)\\.(.+)\\.coverage",
+              Unit.FRACTION,
+              "Share of real images with a generated one (%2$s) in their neighbourhood."),
+          new Entry(
+              "frechet\\.(.+)->(.+)",
+              Unit.PLAIN,
+              "Frechet distance of %2$s generated from %1$s to real ones, in what the oracle sees;"
+                  + " lower is better."),
+          new Entry(
+              "frechet\\.(.+)",
+              Unit.PLAIN,
+              "Frechet distance of %1$s decoded from the prior to real ones, in what the oracle"
+                  + " sees; lower is better."),
+          new Entry(
+              "diversity\\.(.+)\\.histogram",
+              Unit.FRACTION,
+              "How far the classes of %1$s decoded from the prior are from equally frequent: total"
+                  + " variation, 0 is best."),
+          new Entry(
               "oracle\\.(.+)\\.accuracy",
               Unit.FRACTION,
               "How often the oracle of %1$s is right on real test data."),

@@ -12,6 +12,7 @@ import dev.omnivae.data.Split;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Halves;
 import dev.omnivae.eval.TinyDataset;
+import dev.omnivae.eval.quality.Embedding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,9 +85,20 @@ class AttributeOracleTest {
   }
 
   @Test
+  void itsEmbeddingKnowsNoClasses() {
+    Embedding embedding =
+        new Oracles(1).embedding(evaluation(Halves.dataset()), IMAGE).orElseThrow();
+    try (Scope scope = Scope.open();
+        NoGrad off = NoGrad.open()) {
+      assertThat(embedding.classes(embedding.of(torch.rand(2, 1, 8, 8)))).isNull();
+    }
+  }
+
+  @Test
   void dataWithoutClassesAndAttributesHaveNoFeatures() {
     TinyDataset bare =
         new TinyDataset(List.of(IMAGE), List.of(Tensors.of(new float[64], 1, 1, 8, 8)), null, 0);
     assertThat(new Oracles(1).features(evaluation(bare), IMAGE)).isEmpty();
+    assertThat(new Oracles(1).embedding(evaluation(bare), IMAGE)).isEmpty();
   }
 }

@@ -11,12 +11,14 @@ import dev.omnivae.data.Split;
 import dev.omnivae.eval.EchoModel;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.TinyDataset;
+import dev.omnivae.eval.quality.Embedding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +77,24 @@ class OraclesTest {
     assertThat(new Oracles(STEPS).of(evaluation(unlabelled), IMAGE)).isEmpty();
     Modality vector = new Modality("v", Modality.Kind.VECTOR, List.of(3L));
     assertThat(new Oracles(STEPS).of(evaluation(bars(1)), vector)).isEmpty();
+  }
+
+  @Test
+  void itsEmbeddingNamesTheClassesItNames() {
+    TinyDataset data = bars(1);
+    Oracles oracles = new Oracles(STEPS);
+    Oracle oracle = oracles.of(evaluation(data), IMAGE).orElseThrow();
+    Embedding embedding = oracles.embedding(evaluation(data), IMAGE).orElseThrow();
+
+    try (Scope scope = Scope.open();
+        NoGrad off = NoGrad.open()) {
+      Tensor images =
+          data.samples(Split.TEST).gather(0, new long[] {0, 1, 2, 3, 4, 5}).of("bars").value();
+      Tensor features = embedding.of(images);
+      assertThat(Tensors.shape(features)).containsExactly(6, embedding.width());
+      assertThat(Tensors.longs(Objects.requireNonNull(embedding.classes(features))))
+          .isEqualTo(classes(oracle, data));
+    }
   }
 
   @Test

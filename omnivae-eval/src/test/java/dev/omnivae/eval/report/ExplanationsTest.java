@@ -22,6 +22,18 @@ class ExplanationsTest {
   }
 
   @Test
+  void whatIsComparedWithRealImagesIsNamed() {
+    assertThat(Explanations.sentence("frechet.a->b.within"))
+        .isEqualTo(
+            "As frechet.a->b, of images of one class, averaged over classes; lower is better.");
+    assertThat(Explanations.sentence("frechet.a.real")).startsWith("The distance of real a of");
+    assertThat(Explanations.sentence("frechet.a->b")).startsWith("Frechet distance of b generated");
+    assertThat(Explanations.sentence("frechet.a")).startsWith("Frechet distance of a decoded");
+    assertThat(Explanations.sentence("fid.a.coverage")).isNotEmpty();
+    assertThat(Explanations.sentence("diversity.a.histogram")).isNotEmpty();
+  }
+
+  @Test
   void everyKeyOfTextAndAlignmentIsExplained() {
     for (String key :
         new String[] {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.omnivae.eval.quality;
+
+import org.jspecify.annotations.NullMarked;
