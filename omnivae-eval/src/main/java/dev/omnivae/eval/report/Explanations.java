@@ -23,6 +23,14 @@ final class Explanations {
   private static final List<Entry> ENTRIES =
       List.of(
           new Entry(
+              "before\\.(.+)",
+              Unit.PLAIN,
+              "As %1$s, of the model as it was before the phase that plays a game."),
+          new Entry(
+              "active_units\\.(.+)",
+              Unit.PLAIN,
+              "Dimensions of the shared code that vary with the sample, given %1$s."),
+          new Entry(
               "coherence\\.cross\\.(.+)->(.+)\\.macro",
               Unit.FRACTION,
               "As coherence.cross.%1$s->%2$s, each class counted alike."),
