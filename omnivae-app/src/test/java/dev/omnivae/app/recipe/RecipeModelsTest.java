@@ -58,7 +58,7 @@ class RecipeModelsTest {
   private static final Modality FACE = Modality.image("image", 3, 64, 64);
 
   private static final List<String> FACES =
-      List.of("faces", "faces-text", "celebamask-hq", "folder", "emoji");
+      List.of("faces", "faces-style", "faces-text", "celebamask-hq", "folder", "emoji");
 
   private static Schema schema(List<Modality> modalities) {
     return new Schema(modalities, List.of("width_px", "height_px"));

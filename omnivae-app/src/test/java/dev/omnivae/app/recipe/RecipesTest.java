@@ -20,6 +20,7 @@ class RecipesTest {
       Map.of(
           "celebamask-hq", 42L,
           "faces", 42L,
+          "faces-style", 42L,
           "mnist-ae", 42L,
           "mnist-dae", 42L,
           "mnist-vae", 42L,

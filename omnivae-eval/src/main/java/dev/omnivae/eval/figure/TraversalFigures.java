@@ -13,6 +13,7 @@ import dev.omnivae.core.model.Model;
 import dev.omnivae.data.caption.AttributeSentences;
 import dev.omnivae.eval.Batches;
 import dev.omnivae.eval.Evaluation;
+import dev.omnivae.eval.latent.CentredNoise;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,14 +24,14 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What each attribute does to an image: the shared code of the attributes, one of them flipped, the
- * private code of the image.
+ * What each attribute does to an image: its code, moved as far as that of its attributes moves when
+ * one of them is flipped.
  *
  * <pre>{@code
- * x' ~ p(x | z', w),   z' = μ(a') + σ(a') ε  of q(z | a'),   w of q(w | x)
+ * x' ~ p(x | z + μ(a') - μ(a), w),   z, w of q(z, w | x),   μ the centre of q(z | a)
  * }</pre>
  *
- * <p>ε and w are the same in all pictures of a row.
+ * <p>What attributes say nothing of stays as it is in the image, and so does the private code.
  */
 final class TraversalFigures {
   private static final int ROWS = 8;
@@ -118,18 +119,16 @@ final class TraversalFigures {
     }
     String file = "traversal-" + attributes.name() + "-of-" + image.name() + ".png";
     Png.write(grid.draw(), folder.resolve(file));
-    boolean own = model.privateCodes().contains(image.name());
     return new Figure(
         file,
         Figure.Section.SAMPLES,
         "Traversals, " + attributes.name() + " of " + image.name(),
         "Samples of the "
             + evaluation.split().key()
-            + " split and their reconstructions; then what their attributes give"
-            + (own ? " with the private code of the image" : "")
-            + ", and the same with one attribute the other way round, and with it what cannot stay"
-            + " (a man is no woman, a bald head has no hair of a colour). All else is kept, the"
-            + " noise of the code too.");
+            + " split and their reconstructions; then the same with one attribute the other way"
+            + " round, and with it what cannot stay (a man is no woman, a bald head has no hair of"
+            + " a colour): the code of the image moves as that of its attributes does. All else is"
+            + " kept.");
   }
 
   /** By heading, then by row. */
@@ -140,8 +139,11 @@ final class TraversalFigures {
     columns.put(attributes.name(), TextCells.of(values.stream().map(sentences::sentence).toList()));
     columns.put(image.name(), Pixels.of(batch.of(image.name()).value()));
     columns.put("reconstructed", decoded(whole, noise));
-    columns.put("its attributes", of(values, whole, noise));
-    flips().forEach((names, flipped) -> columns.put(names, of(flipped, whole, noise)));
+    Latents from = centre(values);
+    flips()
+        .forEach(
+            (names, flipped) ->
+                columns.put(names, decoded(moved(whole, from, centre(flipped)), noise)));
     return columns;
   }
 
@@ -168,8 +170,8 @@ final class TraversalFigures {
     return flips;
   }
 
-  /** Images of these attributes with the private codes of others. */
-  private List<BufferedImage> of(List<byte[]> chosen, Latents whole, Noise noise) {
+  /** What these attributes say without any noise. */
+  private Latents centre(List<byte[]> chosen) {
     Observation seen = batch.of(attributes.name());
     float[] rows = new float[chosen.size() * Math.toIntExact(attributes.elements())];
     int at = 0;
@@ -185,12 +187,16 @@ final class TraversalFigures {
         batch
             .with(attributes.name(), new Observation(changed, seen.available(), seen.known()))
             .given(Set.of(attributes.name()));
-    Map<String, Tensor> codes =
-        new LinkedHashMap<>(model.infer(given, 1, noise.stream("attributes")).codes());
-    if (model.privateCodes().contains(image.name())) {
-      codes.put(Latents.own(image.name()), whole.of(Latents.own(image.name())));
-    }
-    return decoded(new Latents(codes), noise);
+    return model.infer(given, 1, new CentredNoise());
+  }
+
+  /** Codes of the image, moved by what lies between two of attributes; private ones stay. */
+  private Latents moved(Latents whole, Latents from, Latents to) {
+    Map<String, Tensor> codes = new LinkedHashMap<>(whole.codes());
+    model.modalities().forEach(modality -> codes.remove(Latents.own(modality.name())));
+    codes.replaceAll((name, z) -> z.add(to.of(name).sub(from.of(name))));
+    whole.codes().forEach(codes::putIfAbsent);
+    return new Latents(codes);
   }
 
   private List<BufferedImage> decoded(Latents codes, Noise noise) {
