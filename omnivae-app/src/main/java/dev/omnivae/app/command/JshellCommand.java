@@ -2,18 +2,14 @@ package dev.omnivae.app.command;
 
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.RunException;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import jdk.jshell.tool.JavaShellToolBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -48,10 +44,13 @@ final class JshellCommand implements Callable<Integer> {
       List<String> words =
           new ArrayList<>(
               List.of(
-                  "--class-path", classPath(), "--startup", "DEFAULT", "--startup", startup + ""));
-      words.add("-R-XX:+IgnoreUnrecognizedVMOptions");
-      words.add("-R--enable-native-access=ALL-UNNAMED");
-      words.add("-R-Djava.awt.headless=true");
+                  "--class-path",
+                  OwnJvm.classPath(),
+                  "--startup",
+                  "DEFAULT",
+                  "--startup",
+                  startup.toString()));
+      OwnJvm.OPTIONS.forEach(option -> words.add("-R" + option));
       files.forEach(file -> words.add(file.toString()));
       return JavaShellToolBuilder.builder()
           .out(omnivae.out())
@@ -62,23 +61,6 @@ final class JshellCommand implements Callable<Integer> {
     } finally {
       delete(startup);
     }
-  }
-
-  /** This program's, its wildcard folders written out: JShell's compiler takes no wildcards. */
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator))
-        .flatMap(JshellCommand::jars)
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static Stream<String> jars(String entry) {
-    if (!entry.endsWith("*")) {
-      return Stream.of(entry);
-    }
-    File[] files = new File(entry.substring(0, entry.length() - 1)).listFiles();
-    return files == null
-        ? Stream.empty()
-        : Arrays.stream(files).map(File::getPath).filter(path -> path.endsWith(".jar")).sorted();
   }
 
   private static Path startup() {

@@ -113,6 +113,7 @@ public final class Omnivae implements Callable<Integer> {
             .addSubcommand(new RecipesCommand(this).commandLine())
             .addSubcommand(new DataCommand(this).commandLine())
             .addSubcommand(new JshellCommand(this))
+            .addSubcommand(new JupyterCommand().commandLine())
             .addSubcommand(new DoctorCommand(this));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));

@@ -1,31 +1,31 @@
 package dev.omnivae.data.simple;
 
 import dev.omnivae.core.config.InputException;
-import dev.omnivae.core.config.RunException;
-import dev.omnivae.data.generate.Drawing;
-import dev.omnivae.data.generate.HandwrittenDigits;
+import dev.omnivae.data.face.FaceCrop;
+import dev.omnivae.data.face.FaceReport;
+import dev.omnivae.data.face.Several;
 import dev.omnivae.data.picture.Fit;
 import dev.omnivae.data.picture.Frame;
 import dev.omnivae.data.picture.LeftOut;
 import dev.omnivae.data.picture.PictureFile;
 import dev.omnivae.data.picture.PictureFolder;
 import dev.omnivae.data.picture.UnusableException;
-import java.awt.Color;
-import java.awt.Graphics2D;
+import dev.omnivae.data.reader.CroppedFaces;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import javax.imageio.ImageIO;
 
-/** Grey pictures as rows of numbers in [0, 1], and back. */
+/**
+ * Pictures as rows of numbers in [0, 1], and back. A row is {@code (channel, height, width)}, one
+ * after the other: one channel of grey unless said otherwise, or three of red, green and blue.
+ */
 public final class Pictures {
-  private static final int COLUMNS = 16;
-  private static final int GAP = 2;
-  private static final int SCALE = 2;
   private static final int WHITE = 255;
+  private static final int COLOURS = 3;
 
   private Pictures() {}
 
@@ -35,16 +35,35 @@ public final class Pictures {
    * @return {@code (count, 784)}, every block of ten rows with each digit once
    */
   public static float[][] digits(int count, long seed) {
-    if (count < 1) {
-      throw InputException.of("count", "at least 1", count, "write digits(2000, 1)");
-    }
-    Drawing drawing = Drawing.draw(new HandwrittenDigits(), seed, "simple", count);
-    int elements = drawing.pixels().length / count;
-    float[][] rows = new float[count][];
-    for (int i = 0; i < count; i++) {
-      rows[i] = scaled(drawing.pixels(), i * elements, elements);
-    }
-    return rows;
+    return Generated.digits(count, seed);
+  }
+
+  /** The digit that each of {@link #digits}, of the same count and seed, shows. */
+  public static int[] digitLabels(int count, long seed) {
+    return Generated.labels(count, seed);
+  }
+
+  /**
+   * Generated cartoon faces in colour.
+   *
+   * @param side of a face in pixels: 64, or what divides it
+   * @return {@code (count, 3 * side * side)}
+   */
+  public static float[][] faces(int count, long seed, int side) {
+    return Generated.faces(count, seed, side);
+  }
+
+  /**
+   * Cuts the faces out of a folder of photographs, as {@code omnivae data crop-faces} does.
+   *
+   * @param photographs of any format that {@link #read} takes
+   * @param faces a new or empty folder, for squares of 64 pixels
+   * @return what was found in which picture
+   * @throws InputException when there are no pictures, or the other folder is not empty
+   */
+  public static FaceReport cropFaces(Path photographs, Path faces) {
+    return CroppedFaces.make(
+        photographs, faces, FaceCrop.DEFAULT, Several.ALL, PictureFile.MEGAPIXELS);
   }
 
   /**
@@ -56,6 +75,17 @@ public final class Pictures {
    * @throws InputException when there is no usable picture
    */
   public static float[][] read(Path folder, int height, int width) {
+    return read(folder, height, width, 1);
+  }
+
+  /**
+   * As above, in grey or in colour.
+   *
+   * @param channels 1 or 3
+   * @return {@code (picture, channels * height * width)}
+   */
+  public static float[][] read(Path folder, int height, int width, int channels) {
+    oneOrThree(channels);
     if (!Files.isDirectory(folder)) {
       throw InputException.of("folder", "a folder that is there", folder, "check the path");
     }
@@ -63,7 +93,7 @@ public final class Pictures {
       throw InputException.of(
           "height and width", "at least 1", height + "x" + width, "write read(folder, 28, 28)");
     }
-    Frame frame = new Frame(height, width, 1, Fit.CROP, WHITE);
+    Frame frame = new Frame(height, width, channels, Fit.CROP, WHITE);
     List<float[]> rows = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
     try {
@@ -73,7 +103,7 @@ public final class Pictures {
         try {
           byte[] pixels = new byte[frame.size()];
           frame.draw(PictureFile.read(found.file(name), PictureFile.MEGAPIXELS), pixels, 0);
-          rows.add(scaled(pixels, 0, pixels.length));
+          rows.add(Generated.scaled(pixels, 0, pixels.length));
         } catch (UnusableException e) {
           leftOut.add(e.of(name));
         }
@@ -92,32 +122,64 @@ public final class Pictures {
     return rows.toArray(float[][]::new);
   }
 
-  private static float[] scaled(byte[] pixels, int from, int length) {
-    float[] row = new float[length];
-    for (int p = 0; p < length; p++) {
-      row[p] = (pixels[from + p] & 0xFF) / 255f;
-    }
-    return row;
-  }
-
   /**
-   * One picture.
+   * One picture, grey.
    *
    * @param row {@code (height * width)}, clipped to [0, 1]
    * @param width of the picture, in pixels
    */
   public static BufferedImage of(float[] row, int width) {
-    if (width < 1 || row.length % width != 0) {
+    return of(row, width, 1);
+  }
+
+  /**
+   * One picture.
+   *
+   * @param row {@code (channels * height * width)}, clipped to [0, 1]
+   * @param width of the picture, in pixels
+   * @param channels 1 or 3
+   */
+  public static BufferedImage of(float[] row, int width, int channels) {
+    oneOrThree(channels);
+    if (width < 1 || row.length % (channels * width) != 0) {
       throw InputException.of(
-          "width", "a divisor of the " + row.length + " numbers of a row", width, "28 for MNIST");
+          "width",
+          "a divisor of the " + row.length / channels + " numbers of a " + unit(channels),
+          width,
+          "28 for MNIST");
     }
+    int plane = row.length / channels;
     BufferedImage image =
-        new BufferedImage(width, row.length / width, BufferedImage.TYPE_BYTE_GRAY);
-    for (int p = 0; p < row.length; p++) {
-      int level = Math.round(255 * Math.min(1, Math.max(0, row[p])));
-      image.getRaster().setSample(p % width, p / width, 0, level);
+        new BufferedImage(
+            width,
+            plane / width,
+            channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < row.length; i++) {
+      int level = Math.round(255 * Math.min(1, Math.max(0, row[i])));
+      int pixel = i % plane;
+      image.getRaster().setSample(pixel % width, pixel / width, i / plane, level);
     }
     return image;
+  }
+
+  /** Each row as a picture, grey: what {@code ImageGrid} puts beside each other. */
+  public static List<BufferedImage> of(float[][] rows, int width) {
+    return of(rows, width, 1);
+  }
+
+  /** As above, in grey or in colour. */
+  public static List<BufferedImage> of(float[][] rows, int width, int channels) {
+    return Arrays.stream(rows).map(row -> of(row, width, channels)).toList();
+  }
+
+  private static String unit(int channels) {
+    return channels == 1 ? "row" : "channel";
+  }
+
+  private static void oneOrThree(int channels) {
+    if (channels != 1 && channels != COLOURS) {
+      throw InputException.of("channels", "1 or 3", channels, "1 is grey, 3 is colour");
+    }
   }
 
   /**
@@ -127,33 +189,6 @@ public final class Pictures {
    * @param png the file, replaced where it is there
    */
   public static void write(float[][] rows, int width, Path png) {
-    if (rows.length == 0) {
-      throw InputException.of("rows", "at least one", "none", "give some");
-    }
-    int cellWidth = SCALE * width + GAP;
-    int cellHeight = SCALE * (rows[0].length / width) + GAP;
-    int columns = Math.min(COLUMNS, rows.length);
-    int lines = (rows.length + COLUMNS - 1) / COLUMNS;
-    BufferedImage sheet =
-        new BufferedImage(
-            columns * cellWidth + GAP, lines * cellHeight + GAP, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = sheet.createGraphics();
-    graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-    for (int i = 0; i < rows.length; i++) {
-      int x = GAP + i % COLUMNS * cellWidth;
-      int y = GAP + i / COLUMNS * cellHeight;
-      graphics.drawImage(of(rows[i], width), x, y, cellWidth - GAP, cellHeight - GAP, null);
-    }
-    graphics.dispose();
-    try {
-      Path folder = png.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      ImageIO.write(sheet, "png", png.toFile());
-    } catch (IOException e) {
-      throw new RunException(png + " must be writable, got " + e.getMessage(), e);
-    }
+    Sheet.write(rows, width, png);
   }
 }

@@ -108,9 +108,12 @@ final class Charts {
     return this;
   }
 
+  BufferedImage draw() {
+    return BitmapEncoder.getBufferedImage(chart);
+  }
+
   void write(Path path) {
-    BufferedImage image = BitmapEncoder.getBufferedImage(chart);
-    Png.write(image, path);
+    Png.write(draw(), path);
   }
 
   private static void style(AxesChartStyler styler) {

@@ -76,7 +76,8 @@ public final class MapPicture {
     Png.write(draw(), path);
   }
 
-  BufferedImage draw() {
+  /** Draws it. */
+  public BufferedImage draw() {
     int top = MARGIN + Lettering.height(Lettering.TITLE) + 8;
     int below = top + SIDE + 8;
     int height = below + notes.size() * Lettering.height(Lettering.SMALL) + MARGIN;

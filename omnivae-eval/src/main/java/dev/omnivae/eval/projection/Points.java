@@ -26,6 +26,11 @@ public record Points(float[] values, int width) {
     return new Points(Tensors.floats(rows), Math.toIntExact(rows.size(1)));
   }
 
+  /** Rows of one width. */
+  public static Points of(float[][] rows) {
+    return joined(Arrays.stream(rows).map(row -> new Points(row, row.length)).toList());
+  }
+
   /** One after the other, all of one width. */
   public static Points joined(List<Points> parts) {
     int length = parts.stream().mapToInt(part -> part.values.length).sum();

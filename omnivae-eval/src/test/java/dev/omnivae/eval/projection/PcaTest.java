@@ -20,6 +20,8 @@ class PcaTest {
 
     Pca.Plane plane = Pca.fit(points);
 
+    assertThat(Points.of(new float[][] {{8, 20, 26}, {12, 20, 26}}).values())
+        .containsExactly(points.range(0, 2).values());
     assertThat(plane.mean()).containsExactly(10, 20, 30);
     assertThat(plane.axes()[0]).containsExactly(new double[] {0, 0, 1}, within(1e-12));
     assertThat(plane.axes()[1]).containsExactly(new double[] {1, 0, 0}, within(1e-12));
