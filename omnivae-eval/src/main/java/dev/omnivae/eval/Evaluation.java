@@ -4,6 +4,8 @@ import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.data.Dataset;
 import dev.omnivae.data.Split;
+import dev.omnivae.eval.sampler.SampledModel;
+import dev.omnivae.eval.sampler.Samplers;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
  * @param cache where trained oracles are kept, by content hash
  * @param progress takes one line at a time
  * @param files takes name and content of a small file that a metric leaves in the run folder
+ * @param samplers what else draws codes, beside the model's prior
  */
 public record Evaluation(
     Model model,
@@ -26,7 +29,8 @@ public record Evaluation(
     int candidates,
     Path cache,
     Consumer<String> progress,
-    BiConsumer<String, String> files) {
+    BiConsumer<String, String> files,
+    Samplers samplers) {
   /** How many candidates unless told. */
   public static final int CANDIDATES = 1_000;
 
@@ -34,6 +38,31 @@ public record Evaluation(
   public Evaluation(
       Model model, Dataset dataset, Split split, long seed, Path cache, Consumer<String> progress) {
     this(model, dataset, split, seed, CANDIDATES, cache, progress, (name, content) -> {});
+  }
+
+  /** Of a model's own prior alone. */
+  public Evaluation(
+      Model model,
+      Dataset dataset,
+      Split split,
+      long seed,
+      int candidates,
+      Path cache,
+      Consumer<String> progress,
+      BiConsumer<String, String> files) {
+    this(model, dataset, split, seed, candidates, cache, progress, files, Samplers.none());
+  }
+
+  /** The same beside other samplers. */
+  public Evaluation with(Samplers others) {
+    return new Evaluation(model, dataset, split, seed, candidates, cache, progress, files, others);
+  }
+
+  /** The same, where the model draws its codes from one of the {@link #samplers}. */
+  public Evaluation drawnBy(String sampler) {
+    Model drawn = new SampledModel(model, samplers.of(this, sampler));
+    return new Evaluation(
+        drawn, dataset, split, seed, candidates, cache, progress, files, samplers);
   }
 
   /**

@@ -4,6 +4,8 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.data.Split;
+import dev.omnivae.eval.sampler.FitSettings;
+import dev.omnivae.eval.sampler.Samplers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,12 @@ public final class Tiny {
   /** An evaluation on the test split that writes its lines into a list. */
   public static Evaluation evaluation(Model model, TinyDataset data, List<String> said) {
     return evaluation(model, data, Evaluation.CANDIDATES, said);
+  }
+
+  /** The same evaluation, beside whose prior codes are drawn by a mixture of up to two normals. */
+  public static Evaluation withMixture(Evaluation of) {
+    FitSettings few = new FitSettings(100, 1, 2, 1, 1, 1);
+    return of.with(new Samplers(List.of("gmm"), few, 1, null));
   }
 
   /** As above, with another number of candidates. */

@@ -9,6 +9,7 @@ import dev.omnivae.app.run.ProgressDisplay;
 import dev.omnivae.app.run.RunFolder;
 import dev.omnivae.data.Split;
 import dev.omnivae.eval.Evaluator;
+import dev.omnivae.eval.sampler.Samplers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,15 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<String> metrics = new ArrayList<>();
 
   @Option(
+      names = "--samplers",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "What else draws codes for joint coherence; the recipe's evaluation.samplers unless"
+              + " given. Fitted where it is not yet.")
+  private List<String> samplers = new ArrayList<>();
+
+  @Option(
       names = "--split",
       paramLabel = "SPLIT",
       description = "train, valid or test (the default).")
@@ -57,11 +67,16 @@ final class EvaluateCommand implements Callable<Integer> {
     Split measured = Splits.named(split);
     RunFolder run = RunFolder.open(folder);
     new Evaluator().check(metrics);
+    Samplers.check(samplers);
     omnivae.startEngine();
     Experiment experiment = Trained.experiment(run, data);
     try (ProgressDisplay display = new ProgressDisplay(omnivae.err(), omnivae.terminal())) {
       SortedMap<String, Double> numbers =
-          new Examination(experiment, run, display)
+          new Examination(
+                  experiment,
+                  run,
+                  display,
+                  samplers.isEmpty() ? experiment.evaluation().samplers() : samplers)
               .measure(
                   measured,
                   metrics.isEmpty() ? experiment.evaluation().metrics() : metrics,

@@ -3,8 +3,10 @@ package dev.omnivae.app.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.omnivae.app.run.Examination;
 import dev.omnivae.app.run.Experiment;
 import dev.omnivae.app.run.Json;
+import dev.omnivae.app.run.ProgressDisplay;
 import dev.omnivae.app.run.RunFolder;
 import dev.omnivae.app.sampling.Examples;
 import dev.omnivae.app.sampling.KnownPixels;
@@ -15,7 +17,9 @@ import dev.omnivae.app.sampling.TestExamples;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Nearest;
+import dev.omnivae.core.model.Model;
 import dev.omnivae.data.Split;
+import dev.omnivae.eval.sampler.Samplers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +38,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%n",
     footer = {
       "omnivae sample DIR -n 64                                from the prior",
+      "omnivae sample DIR --sampler gmm                        from a sampler fitted to the codes",
       "omnivae sample DIR --given street --ids 0,5,7           given test samples",
       "omnivae sample DIR --given handwritten=a.png -n 8       given a picture of yours",
       "omnivae sample DIR --given text='a thin seven' -n 8     given a sentence of yours",
@@ -103,6 +108,14 @@ final class SampleCommand implements Callable<Integer> {
       description = "How many samples; 64 unless given, 8 with --known.")
   private @Nullable Integer count;
 
+  @Option(
+      names = "--sampler",
+      paramLabel = "NAME",
+      description =
+          "What draws the codes in the place of the prior, and given modalities where it can:"
+              + " gmm, maf, iaf, vamp or flow. Fitted where it is not yet.")
+  private @Nullable String sampler;
+
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all draws; the run's.")
   private @Nullable Long seed;
 
@@ -117,12 +130,15 @@ final class SampleCommand implements Callable<Integer> {
     if (n < 1) {
       throw InputException.of("-n", "at least 1", n, "write -n 64");
     }
+    checkSampler();
     RunFolder run = RunFolder.open(folder);
     omnivae.startEngine();
     Experiment experiment = Trained.experiment(run, data);
     Sampling sampling =
         new Sampling(
             experiment,
+            sampler == null ? experiment.model() : drawnBy(experiment, run, sampler, chosen),
+            sampler,
             run,
             steering(experiment),
             generation.of(experiment),
@@ -141,6 +157,30 @@ final class SampleCommand implements Callable<Integer> {
         "%d files in %s%ncontact sheet: %s"
             .formatted(written.files().size(), written.folder(), written.contactSheet()));
     return 0;
+  }
+
+  private void checkSampler() {
+    if (sampler != null) {
+      Samplers.check(List.of(sampler));
+      if (!known.isEmpty()) {
+        throw InputException.of(
+            "--sampler", "left out with --known", "'" + sampler + "'", "leave one of them out");
+      }
+    }
+  }
+
+  private Model drawnBy(Experiment experiment, RunFolder run, String name, String chosen) {
+    try (ProgressDisplay display = new ProgressDisplay(omnivae.err(), omnivae.terminal())) {
+      Examination examination = new Examination(experiment, run, display);
+      if (!chosen.equals(UNCONDITIONAL) && !examination.sampler(name).conditional()) {
+        throw InputException.of(
+            "--sampler",
+            "one that draws given modalities, too, with --mode " + chosen,
+            "'" + name + "'",
+            "write --sampler flow");
+      }
+      return examination.drawnBy(name);
+    }
   }
 
   private Sampling.Written given(Sampling sampling, Experiment experiment, String chosen, int n) {

@@ -6,6 +6,9 @@ import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Evaluator;
 import dev.omnivae.eval.figure.Figures;
 import dev.omnivae.eval.report.Report;
+import dev.omnivae.eval.sampler.SampledModel;
+import dev.omnivae.eval.sampler.Sampler;
+import dev.omnivae.eval.sampler.Samplers;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -18,9 +21,26 @@ public final class Examination {
   private final Experiment experiment;
   private final RunFolder folder;
   private final ProgressDisplay display;
+  private final Samplers samplers;
 
-  /** An examination of a model whose weights are loaded. */
+  /** An examination of a model whose weights are loaded, with the samplers of its recipe. */
   public Examination(Experiment experiment, RunFolder folder, ProgressDisplay display) {
+    this(experiment, folder, display, experiment.evaluation().samplers());
+  }
+
+  /**
+   * With other samplers.
+   *
+   * @param samplers names
+   */
+  public Examination(
+      Experiment experiment, RunFolder folder, ProgressDisplay display, List<String> samplers) {
+    this.samplers =
+        new Samplers(
+            samplers,
+            experiment.evaluation().fitting(),
+            experiment.recipe().seed(),
+            folder.samplers());
     this.experiment = experiment;
     this.folder = folder;
     this.display = display;
@@ -45,24 +65,41 @@ public final class Examination {
     return numbers;
   }
 
+  /** Fits the samplers that are not fitted yet. */
+  void fit() {
+    samplers.prepare(own());
+  }
+
+  /** A sampler, fitted where it is not yet. */
+  public Sampler sampler(String name) {
+    return samplers.of(own(), name);
+  }
+
+  /** The model, its codes drawn by a sampler, which is fitted where it is not yet. */
+  public Model drawnBy(String sampler) {
+    return new SampledModel(experiment.model(), sampler(sampler));
+  }
+
   /** Writes {@code figures/} and {@code report.html} anew. */
   public void report() {
-    Figures.all(
-        evaluation(experiment.model(), Split.TEST, experiment.recipe().seed()),
-        experiment.beforeGame(folder).orElse(null),
-        folder.path());
+    Figures.all(own(), experiment.beforeGame(folder).orElse(null), folder.path());
     Report.write(folder.path());
+  }
+
+  private Evaluation own() {
+    return evaluation(experiment.model(), Split.TEST, experiment.recipe().seed());
   }
 
   private Evaluation evaluation(Model model, Split split, long seed) {
     return new Evaluation(
-        model,
-        experiment.dataset(),
-        split,
-        seed,
-        experiment.evaluation().candidates(),
-        Places.cache(),
-        display::say,
-        (name, content) -> RunFiles.write(folder.path().resolve(name), content));
+            model,
+            experiment.dataset(),
+            split,
+            seed,
+            experiment.evaluation().candidates(),
+            Places.cache(),
+            display::say,
+            (name, content) -> RunFiles.write(folder.path().resolve(name), content))
+        .with(samplers);
   }
 }

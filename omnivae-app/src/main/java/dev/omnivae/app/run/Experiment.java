@@ -17,6 +17,7 @@ import dev.omnivae.data.Datasets;
 import dev.omnivae.data.ReaderContext;
 import dev.omnivae.eval.Evaluator;
 import dev.omnivae.eval.figure.Earlier;
+import dev.omnivae.eval.sampler.Samplers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ public record Experiment(
     EvaluationSettings evaluation =
         root.child("evaluation").read(EvaluationSettings.class, EvaluationSettings.DEFAULT);
     new Evaluator().check(evaluation.metrics());
+    Samplers samplers = new Samplers(evaluation.samplers(), evaluation.fitting(), seed, null);
     Dataset dataset = dataset(recipe, roots, kept);
     ParameterStore store = new ParameterStore();
     Model model = Models.create(root.child("model"), dataset.schema(), store);
@@ -57,6 +59,7 @@ public record Experiment(
         TrainingPlan.create(
             root.child("training"), model, store, new Outside(model, dataset, roots, seed));
     store.allocate(Noise.of(seed, 0, 0).stream("initialise"), ScalarType.Float, Engine.device());
+    samplers.check(model, dataset);
     return new Experiment(recipe, dataset, model, store, plan, evaluation);
   }
 

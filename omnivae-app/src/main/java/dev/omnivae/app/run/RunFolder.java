@@ -288,6 +288,11 @@ public final class RunFolder {
     return path.resolve("samples");
   }
 
+  /** Where fitted samplers are kept. */
+  public Path samplers() {
+    return path.resolve("samplers");
+  }
+
   public Path report() {
     return path.resolve("report.html");
   }

@@ -90,6 +90,7 @@ public final class TrainingRun {
             .formatted(result.steps(), result.seconds(), result.stopped()));
     experiment.load(folder);
     Examination examination = new Examination(experiment, folder, display);
+    examination.fit();
     SortedMap<String, Double> numbers =
         new TreeMap<>(
             examination.measure(

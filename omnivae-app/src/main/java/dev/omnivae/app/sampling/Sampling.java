@@ -36,6 +36,7 @@ public final class Sampling {
 
   private final Experiment experiment;
   private final Model model;
+  private final @Nullable String sampler;
   private final Path samples;
   private final Steering steering;
   private final Decoding decoding;
@@ -59,8 +60,26 @@ public final class Sampling {
    */
   public Sampling(
       Experiment experiment, RunFolder run, Steering steering, Generation generation, long seed) {
+    this(experiment, experiment.model(), null, run, steering, generation, seed);
+  }
+
+  /**
+   * As above, codes drawn by a sampler.
+   *
+   * @param model of the experiment, or what draws in its place
+   * @param sampler names the folders of what it draws; null for the model's own
+   */
+  public Sampling(
+      Experiment experiment,
+      Model model,
+      @Nullable String sampler,
+      RunFolder run,
+      Steering steering,
+      Generation generation,
+      long seed) {
     this.experiment = experiment;
-    this.model = experiment.model();
+    this.model = model;
+    this.sampler = sampler;
     this.samples = run.samples();
     this.steering = steering;
     this.decoding = new Decoding(model, generation);
@@ -72,7 +91,7 @@ public final class Sampling {
    * set are those of the first test samples, again from the start after the last.
    */
   public Written unconditional(int count) {
-    SampleFolder folder = folder("unconditional", "prior");
+    SampleFolder folder = folder("unconditional", sampler == null ? "prior" : sampler);
     Noise noise = noise("unconditional");
     for (int from = 0; from < count; from += Examples.BATCH) {
       try (Scope scope = Scope.open();
@@ -97,7 +116,7 @@ public final class Sampling {
 
   /** Draws given modalities of examples; every modality is decoded, those given too. */
   public Written conditional(Examples examples, List<String> given) {
-    SampleFolder folder = folder("conditional", String.join("+", given));
+    SampleFolder folder = folder("conditional", named(String.join("+", given)));
     Noise noise = noise("conditional");
     draw(examples, given, noise, folder);
     return written(folder.path(), List.of(folder));
@@ -116,7 +135,7 @@ public final class Sampling {
     }
     for (List<String> set : sets) {
       String name = String.join("+", set);
-      SampleFolder folder = folder("inpainting", name);
+      SampleFolder folder = folder("inpainting", named(name));
       draw(examples, set, noise("inpainting").stream(name), folder);
       folders.add(folder);
     }
@@ -182,6 +201,10 @@ public final class Sampling {
     Path sheet = folder.resolve(SHEET);
     RunFiles.write(sheet, mosaic.png());
     return new Written(folder, files, sheet);
+  }
+
+  private String named(String given) {
+    return sampler == null ? given : given + "." + sampler;
   }
 
   private SampleFolder folder(String mode, String given) {

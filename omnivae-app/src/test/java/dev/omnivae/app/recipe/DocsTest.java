@@ -12,6 +12,7 @@ import dev.omnivae.core.objective.ObjectiveProvider;
 import dev.omnivae.core.prior.PriorProvider;
 import dev.omnivae.data.Reader;
 import dev.omnivae.eval.Metric;
+import dev.omnivae.eval.sampler.SamplerProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -105,12 +106,16 @@ class DocsTest {
   }
 
   @Test
-  void everyMetricAndReaderHasItsRow() {
+  void everyMetricReaderAndSamplerHasItsRow() {
     String metrics = read(DOCS.resolve("metrics.md"));
     String readers = read(DOCS.resolve("datasets.md"));
+    String samplers = read(DOCS.resolve("samplers.md"));
 
     for (String name : names(Metric.class)) {
       assertThat(metrics).contains("\n| `%s` |".formatted(name));
+    }
+    for (String name : names(SamplerProvider.class)) {
+      assertThat(samplers).contains("\n| `%s` |".formatted(name));
     }
     for (String name : names(Reader.class)) {
       assertThat(readers).contains("\n| `%s` |".formatted(name));

@@ -20,6 +20,7 @@ import dev.omnivae.data.Datasets;
 import dev.omnivae.data.generate.ProfileParts;
 import dev.omnivae.data.text.WordVocabulary;
 import dev.omnivae.eval.Evaluator;
+import dev.omnivae.eval.sampler.Samplers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,9 @@ class RecipeModelsTest {
     List<String> metrics = new ArrayList<>();
     root.tree().at("/evaluation/metrics").forEach(metric -> metrics.add(metric.asText()));
     new Evaluator().check(metrics);
+    List<String> samplers = new ArrayList<>();
+    root.tree().at("/evaluation/samplers").forEach(sampler -> samplers.add(sampler.asText()));
+    Samplers.check(samplers);
     assertThat(metrics).isNotEmpty();
   }
 

@@ -7,23 +7,24 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Named codes side by side in one tensor, and back; what is given goes along unmoved. */
-final class CodeLayout {
+public final class CodeLayout {
   private final LinkedHashMap<String, Long> widths = new LinkedHashMap<>();
   private final @Nullable Tensor given;
 
-  CodeLayout(Latents latents) {
+  /** That of these codes, whatever their number. */
+  public CodeLayout(Latents latents) {
     latents.codes().forEach((name, code) -> widths.put(name, code.size(-1)));
     widths.remove(Latents.GIVEN);
     given = latents.codes().get(Latents.GIVEN);
   }
 
   /** {@code (draw, batch, all codes)}. */
-  Tensor join(Latents latents) {
+  public Tensor join(Latents latents) {
     return Tensors.cat(widths.keySet().stream().map(latents::of).toList(), -1);
   }
 
   /** The codes as views of one tensor. */
-  Latents split(Tensor joined) {
+  public Latents split(Tensor joined) {
     Map<String, Tensor> codes = new LinkedHashMap<>();
     long at = 0;
     for (Map.Entry<String, Long> entry : widths.entrySet()) {

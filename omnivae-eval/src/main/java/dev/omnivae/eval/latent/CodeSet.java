@@ -136,7 +136,8 @@ public record CodeSet(Points codes, List<String> views, int[] view, long[] posit
     return alone.isEmpty() ? List.of(ALL) : alone;
   }
 
-  static Batch seen(Batch batch, String view) {
+  /** The samples that have what a view looks at, seen in it alone. */
+  public static Batch seen(Batch batch, String view) {
     if (!view.equals(ALL)) {
       return Batches.having(batch, Set.of(view)).given(Set.of(view));
     }
@@ -147,7 +148,12 @@ public record CodeSet(Points codes, List<String> views, int[] view, long[] posit
     return whole;
   }
 
-  static Points finite(Points points) {
+  /**
+   * The codes themselves.
+   *
+   * @throws RunException when one is not finite
+   */
+  public static Points finite(Points points) {
     for (float value : points.values()) {
       if (!Float.isFinite(value)) {
         throw new RunException(

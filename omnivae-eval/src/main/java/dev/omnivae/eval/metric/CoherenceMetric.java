@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * cross S->t = mean over test samples of [oracle_t(E[p(x_t | z)]) = label],  z ~ q(z | x_S)
  * given N    = mean over subsets S of size N of the mean over t not in S of cross S->t
  * joint      = fraction of draws z ~ p(z) on which all oracles name one class
+ * joint.NAME = the same of draws of a sampler
  * }</pre>
  *
  * <p>Only what the model generates from what is given, and samples that have it: of images the
@@ -89,7 +90,11 @@ public final class CoherenceMetric implements Metric {
     cross(evaluation, judges, values);
     judges.keySet().removeIf(name -> !evaluation.model().generates(name, Set.of()));
     if (judges.size() > 1) {
-      values.put("coherence.joint", joint(evaluation, judges));
+      values.put("coherence.joint", joint(evaluation, judges, "the prior"));
+      for (String sampler : evaluation.samplers().names()) {
+        values.put(
+            "coherence.joint." + sampler, joint(evaluation.drawnBy(sampler), judges, sampler));
+      }
     }
     return values;
   }
@@ -186,8 +191,9 @@ public final class CoherenceMetric implements Metric {
                 means.stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
   }
 
-  private static double joint(Evaluation evaluation, Map<String, Classifier> judges) {
-    evaluation.say("coherence: %,d draws from the prior".formatted(JOINT_DRAWS));
+  private static double joint(
+      Evaluation evaluation, Map<String, Classifier> judges, String source) {
+    evaluation.say("coherence: %,d draws from %s".formatted(JOINT_DRAWS, source));
     Noise noise = evaluation.noise("coherence.joint");
     Samples samples = evaluation.dataset().samples(evaluation.split());
     long agreed = 0;

@@ -24,7 +24,8 @@ import org.bytedeco.pytorch.Tensor;
  * </pre>
  *
  * <p>The total variation distance of the classes an oracle sees in the mean of p(x_A given z), z
- * drawn from p(z), and the uniform distribution over all C classes.
+ * drawn from p(z), and the uniform distribution over all C classes; {@code .NAME} of draws of a
+ * sampler.
  */
 public final class DiversityMetric implements Metric {
   /** Draws: of ten equal classes a share is off by 0.003, the distance 0.012 by chance. */
@@ -49,6 +50,24 @@ public final class DiversityMetric implements Metric {
   @Override
   public Map<String, Double> measure(Evaluation evaluation) {
     Map<String, Double> values = new TreeMap<>();
+    measure(evaluation, "", values);
+    if (values.isEmpty()) {
+      evaluation.say(
+          "diversity: skipped, nothing with classes for an oracle is generated from the prior");
+      return values;
+    }
+    for (String sampler : evaluation.samplers().names()) {
+      measure(evaluation.drawnBy(sampler), "." + sampler, values);
+    }
+    return values;
+  }
+
+  /**
+   * Of draws from a model's prior.
+   *
+   * @param suffix of the keys
+   */
+  private void measure(Evaluation evaluation, String suffix, Map<String, Double> values) {
     int classes = evaluation.dataset().info().classes().size();
     for (Modality modality : evaluation.model().modalities()) {
       String name = modality.name();
@@ -59,14 +78,9 @@ public final class DiversityMetric implements Metric {
       oracle.ifPresent(
           judge ->
               values.put(
-                  "diversity." + name + ".histogram",
+                  "diversity." + name + ".histogram" + suffix,
                   fromUniform(shown(evaluation, name, judge.classifier(), classes))));
     }
-    if (values.isEmpty()) {
-      evaluation.say(
-          "diversity: skipped, nothing with classes for an oracle is generated from the prior");
-    }
-    return values;
   }
 
   /** How many draws show each class, those that show none at the end. */

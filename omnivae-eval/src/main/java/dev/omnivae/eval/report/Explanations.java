@@ -126,6 +126,10 @@ final class Explanations {
               "Frechet distance of %1$s decoded from the prior to real ones, in what the oracle"
                   + " sees; lower is better."),
           new Entry(
+              "diversity\\.(.+)\\.histogram\\.(.+)",
+              Unit.FRACTION,
+              "As diversity.%1$s.histogram, codes drawn by the fitted sampler %2$s."),
+          new Entry(
               "diversity\\.(.+)\\.histogram",
               Unit.FRACTION,
               "How far the classes of %1$s decoded from the prior are from equally frequent: total"

@@ -10,6 +10,7 @@ import dev.omnivae.core.model.Model;
 import dev.omnivae.data.caption.ClassWords;
 import dev.omnivae.eval.ChainModel;
 import dev.omnivae.eval.EchoModel;
+import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.LargeFromSmall;
 import dev.omnivae.eval.Tiny;
 import dev.omnivae.eval.TinyDataset;
@@ -72,6 +73,23 @@ class CoherenceMetricTest {
         .containsEntry("coherence.given.1", 0.875)
         // prior codes are 0 and 1 in turn, the large image is bright in both
         .containsEntry("coherence.joint", 0.5);
+  }
+
+  @Test
+  void drawsOfASamplerAreJudgedLikeThoseOfThePrior() {
+    Evaluation evaluation =
+        Tiny.evaluation(
+            new EchoModel(Tiny.MODALITIES, Map.of("large", 1.0)),
+            Tiny.pairs(true, 0, 1, 1, 1, 0, 1, 1, 1),
+            said);
+
+    Map<String, Double> values =
+        new CoherenceMetric(BRIGHTNESS).measure(Tiny.withMixture(evaluation));
+
+    // codes of the training split are bright in three of four, the large image is always; 10,000
+    // draws have a standard error of 0.004
+    assertThat(values.get("coherence.joint.gmm")).isEqualTo(0.75, within(0.02));
+    assertThat(values).containsEntry("coherence.joint", 0.5);
   }
 
   @Test
