@@ -105,8 +105,8 @@ class CommandLineTest {
   void anUnknownCommandIsAnsweredWithTheNearest() {
     Cli.refused(
         "command must be a known one, got 'trian'; did you mean 'train'? choices: check, compare,"
-            + " data, doctor, evaluate, explore, jshell, recipes, report, sample, sweep, train,"
-            + " transfer",
+            + " data, doctor, evaluate, explore, jshell, jupyter, recipes, report, sample, sweep,"
+            + " train, transfer",
         "trian");
     Cli.refused(
         "command must be a known one, got 'lst'; did you mean 'list'? choices: crop-faces, describe,"
