@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 /**
  * All figures of the bars on speed and memory, from one run of one JVM.
  *
- * <p>{@code benchmarks/run [memory] [trainer] [stacking] [adam] [modalities] [recurrent]}: all of
- * them unless named; the results of all are written to {@code benchmarks/results}.
+ * <p>{@code benchmarks/run [memory] [trainer] [stacking] [adam] [modalities] [recurrent]
+ * [likelihood]}: all of them unless named; the results of all are written to {@code
+ * benchmarks/results}.
  */
 public final class Benchmarks {
   private Benchmarks() {}
@@ -38,6 +39,7 @@ public final class Benchmarks {
       all.put("adam", AdamBenchmark::run);
       all.put("modalities", ModalitiesBenchmark::run);
       all.put("recurrent", RecurrentBenchmark::run);
+      all.put("likelihood", LikelihoodBenchmark::run);
       List<String> wanted = List.of(args).subList(1, args.length);
       for (String name : wanted) {
         if (!all.containsKey(name)) {

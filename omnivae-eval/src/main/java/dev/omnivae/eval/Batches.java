@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** Walks samples batch by batch, without gradients, native memory freed after each batch. */
 public final class Batches {
@@ -59,16 +60,37 @@ public final class Batches {
 
   /** The samples of a batch that have at least one of these modalities; may be none. */
   public static Batch having(Batch batch, Collection<String> modalities) {
+    return rows(batch, rowsHaving(batch, modalities));
+  }
+
+  /** Places in a batch of the samples that have at least one of these modalities. */
+  public static int[] rowsHaving(Batch batch, Collection<String> modalities) {
     Tensor available = batch.available(List.copyOf(modalities)); // (modality, batch)
-    if (available == null) {
+    return rowsWhere(batch, available == null ? null : available.any(0));
+  }
+
+  /** Places in a batch of the samples that have all of these modalities. */
+  public static int[] rowsHavingAll(Batch batch, Collection<String> modalities) {
+    Tensor available = batch.available(List.copyOf(modalities));
+    return rowsWhere(batch, available == null ? null : available.all(0));
+  }
+
+  /** All places where there is no mask. */
+  private static int[] rowsWhere(Batch batch, @Nullable Tensor mask) {
+    if (mask == null) {
+      return IntStream.range(0, Math.toIntExact(batch.size())).toArray();
+    }
+    long[] there = Tensors.longs(mask);
+    return IntStream.range(0, there.length).filter(i -> there[i] != 0).toArray();
+  }
+
+  /** The samples at these places of a batch, ascending; itself where these are all. */
+  public static Batch rows(Batch batch, int... rows) {
+    if (rows.length == batch.size()) {
       return batch;
     }
-    long[] any = Tensors.longs(available.any(0));
-    long[] rows = IntStream.range(0, any.length).filter(i -> any[i] != 0).asLongStream().toArray();
-    if (rows.length == any.length) {
-      return batch;
-    }
-    Tensor chosen = Tensors.of(rows, rows.length).to(available.device(), ScalarType.Long);
+    long[] places = IntStream.of(rows).asLongStream().toArray();
+    Tensor chosen = Tensors.of(places, places.length).to(batch.ids().device(), ScalarType.Long);
     return batch.map(t -> t.index_select(0, chosen));
   }
 

@@ -4,6 +4,7 @@ import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.data.Dataset;
 import dev.omnivae.data.Split;
+import dev.omnivae.eval.likelihood.LikelihoodSettings;
 import dev.omnivae.eval.sampler.SampledModel;
 import dev.omnivae.eval.sampler.Samplers;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  * @param split which split is measured; probes and oracles are still trained on the training split
  * @param seed of all draws
  * @param candidates samples among which {@code alignment} looks for a partner, at most
+ * @param likelihood how {@code nll} and the perplexity of texts are estimated
  * @param cache where trained oracles are kept, by content hash
  * @param progress takes one line at a time
  * @param files takes name and content of a small file that a metric leaves in the run folder
@@ -27,6 +29,7 @@ public record Evaluation(
     Split split,
     long seed,
     int candidates,
+    LikelihoodSettings likelihood,
     Path cache,
     Consumer<String> progress,
     BiConsumer<String, String> files,
@@ -37,7 +40,16 @@ public record Evaluation(
   /** Of what has no run folder: files are dropped. */
   public Evaluation(
       Model model, Dataset dataset, Split split, long seed, Path cache, Consumer<String> progress) {
-    this(model, dataset, split, seed, CANDIDATES, cache, progress, (name, content) -> {});
+    this(
+        model,
+        dataset,
+        split,
+        seed,
+        CANDIDATES,
+        LikelihoodSettings.DEFAULT,
+        cache,
+        progress,
+        (name, content) -> {});
   }
 
   /** Of a model's own prior alone. */
@@ -47,22 +59,37 @@ public record Evaluation(
       Split split,
       long seed,
       int candidates,
+      LikelihoodSettings likelihood,
       Path cache,
       Consumer<String> progress,
       BiConsumer<String, String> files) {
-    this(model, dataset, split, seed, candidates, cache, progress, files, Samplers.none());
+    this(
+        model,
+        dataset,
+        split,
+        seed,
+        candidates,
+        likelihood,
+        cache,
+        progress,
+        files,
+        Samplers.none());
   }
 
   /** The same beside other samplers. */
   public Evaluation with(Samplers others) {
-    return new Evaluation(model, dataset, split, seed, candidates, cache, progress, files, others);
+    return copy(model, others);
   }
 
   /** The same, where the model draws its codes from one of the {@link #samplers}. */
   public Evaluation drawnBy(String sampler) {
     Model drawn = new SampledModel(model, samplers.of(this, sampler));
+    return copy(drawn, samplers);
+  }
+
+  private Evaluation copy(Model ofModel, Samplers others) {
     return new Evaluation(
-        drawn, dataset, split, seed, candidates, cache, progress, files, samplers);
+        ofModel, dataset, split, seed, candidates, likelihood, cache, progress, files, others);
   }
 
   /**

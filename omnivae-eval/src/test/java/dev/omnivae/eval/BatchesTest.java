@@ -53,6 +53,10 @@ class BatchesTest {
       assertThat(Tensors.longs(Objects.requireNonNull(texts.labels()))).containsExactly(7, 9);
       assertThat(Tensors.doubles(texts.of("image").value())).containsExactly(1, 3);
       assertThat(Batches.having(batch, Set.of("text", "image"))).isSameAs(batch);
+      assertThat(Batches.rowsHaving(batch, Set.of("text"))).containsExactly(0, 2);
+      assertThat(Batches.rowsHaving(batch, Set.of("text", "image"))).containsExactly(0, 1, 2);
+      assertThat(Batches.rowsHavingAll(batch, Set.of("text", "image"))).containsExactly(0, 2);
+      assertThat(Batches.rowsHavingAll(batch, Set.of("image"))).containsExactly(0, 1, 2);
     }
   }
 }

@@ -31,9 +31,14 @@ class EvaluatorTest {
             "dci",
             "diversity",
             "elbo",
+            "fid",
             "frechet",
+            "kmeans",
             "latent_accuracy",
             "mig",
+            "nll",
+            "prior_gap",
+            "probes",
             "reconstruction",
             "ssim",
             "text");
@@ -46,7 +51,8 @@ class EvaluatorTest {
         .hasMessage(
             "metric must be a known name, got 'coherense'; did you mean 'coherence'? choices:"
                 + " active_units, alignment, attributes, clusters, coherence, consistency, dci,"
-                + " diversity, elbo, frechet, latent_accuracy, mig, reconstruction, ssim, text");
+                + " diversity, elbo, fid, frechet, kmeans, latent_accuracy, mig, nll, prior_gap, probes,"
+                + " reconstruction, ssim, text");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.data.Split;
+import dev.omnivae.eval.likelihood.LikelihoodSettings;
 import dev.omnivae.eval.sampler.FitSettings;
 import dev.omnivae.eval.sampler.Samplers;
 import java.nio.file.Path;
@@ -47,15 +48,31 @@ public final class Tiny {
     return of.with(new Samplers(List.of("gmm"), few, 1, null));
   }
 
+  /** As above, with other likelihoods asked for. */
+  public static Evaluation evaluation(
+      Model model, TinyDataset data, LikelihoodSettings likelihood, List<String> said) {
+    return evaluation(model, data, Evaluation.CANDIDATES, likelihood, said);
+  }
+
   /** As above, with another number of candidates. */
   public static Evaluation evaluation(
       Model model, TinyDataset data, int candidates, List<String> said) {
+    return evaluation(model, data, candidates, LikelihoodSettings.DEFAULT, said);
+  }
+
+  private static Evaluation evaluation(
+      Model model,
+      TinyDataset data,
+      int candidates,
+      LikelihoodSettings likelihood,
+      List<String> said) {
     return new Evaluation(
         model,
         data,
         Split.TEST,
         1,
         candidates,
+        likelihood,
         Path.of("unused"),
         said::add,
         (name, content) -> {});

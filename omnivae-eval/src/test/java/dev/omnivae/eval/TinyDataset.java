@@ -9,13 +9,16 @@ import dev.omnivae.data.Dataset;
 import dev.omnivae.data.DatasetInfo;
 import dev.omnivae.data.Split;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** A data set held in tensors; every split holds the same samples. */
@@ -25,6 +28,7 @@ public final class TinyDataset implements Dataset {
   private final @Nullable Tensor labels;
   private final int classes;
   private List<String> attributes = List.of();
+  private Map<String, long[]> lacking = Map.of();
   private Function<String, OptionalInt> classOf = text -> OptionalInt.empty();
 
   /**
@@ -47,6 +51,13 @@ public final class TinyDataset implements Dataset {
   public TinyDataset naming(Function<String, OptionalInt> named) {
     TinyDataset other = new TinyDataset(modalities, List.copyOf(values.values()), labels, classes);
     other.classOf = named;
+    return other;
+  }
+
+  /** The same, in which these samples lack a modality. */
+  public TinyDataset lacking(String modality, long... samples) {
+    TinyDataset other = new TinyDataset(modalities, List.copyOf(values.values()), labels, classes);
+    other.lacking = Map.of(modality, samples);
     return other;
   }
 
@@ -121,9 +132,26 @@ public final class TinyDataset implements Dataset {
         Tensor chosen = all.index_select(0, at);
         observations.put(
             modality.name(),
-            modality.kind() == Modality.Kind.TOKENS ? text(chosen) : Observation.of(chosen));
+            modality.kind() == Modality.Kind.TOKENS
+                ? text(chosen)
+                : there(modality.name(), positions)
+                    .map(mask -> Observation.of(chosen).withAvailable(mask))
+                    .orElse(Observation.of(chosen)));
       }
       return new Batch(observations, null, labels == null ? null : labels.index_select(0, at), at);
+    }
+
+    /** Empty where no sample lacks it. */
+    private Optional<Tensor> there(String modality, long[] positions) {
+      if (!lacking.containsKey(modality)) {
+        return Optional.empty();
+      }
+      long[] without = lacking.getOrDefault(modality, new long[0]);
+      long[] there =
+          Arrays.stream(positions)
+              .map(p -> Arrays.stream(without).anyMatch(w -> w == p) ? 0 : 1)
+              .toArray();
+      return Optional.of(Tensors.of(there, there.length).to(ScalarType.Bool));
     }
 
     /** Padding is 0; a row of padding alone has no text. */

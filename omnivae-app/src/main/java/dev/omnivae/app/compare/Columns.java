@@ -1,5 +1,6 @@
 package dev.omnivae.app.compare;
 
+import dev.omnivae.eval.Interval;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,8 @@ final class Columns {
   /** The columns of these patterns over all numbers of all runs. */
   static Columns of(List<String> patterns, Collection<? extends Map<String, Double>> runs) {
     TreeSet<String> keys = new TreeSet<>();
-    runs.forEach(run -> keys.addAll(run.keySet()));
+    runs.forEach(
+        run -> run.keySet().stream().filter(key -> !Interval.isEnd(run, key)).forEach(keys::add));
     List<String> names =
         patterns.stream()
             .flatMap(
@@ -65,6 +67,7 @@ final class Columns {
       OptionalDouble value =
           numbers.entrySet().stream()
               .filter(entry -> regex.matcher(entry.getKey()).matches())
+              .filter(entry -> !Interval.isEnd(numbers, entry.getKey()))
               .mapToDouble(Map.Entry::getValue)
               .average();
       value.ifPresent(v -> row.put(name, v));

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 /**
  * Trains what a comparison asks for, seed by seed, and keeps its table up to date: {@code
  * OUT/RUN/seed-N} are run folders as any other, {@code OUT/table.md} and {@code table.json} the
- * table so far. Runs that are finished are not trained again, one that was killed goes on.
+ * table so far, {@link Pareto} the pictures at the end. Runs that are finished are not trained
+ * again, one that was killed goes on.
  */
 public final class ComparisonRun {
   /** Trains a recipe into a folder, new or begun, and gives its numbers. */
@@ -70,6 +71,7 @@ public final class ComparisonRun {
         write(new Table(comparison.columns(), numbers, failures));
       }
     }
+    Pareto.write(numbers, out);
     return new Outcome(new Table(comparison.columns(), numbers, failures), failed);
   }
 

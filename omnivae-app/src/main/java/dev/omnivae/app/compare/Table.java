@@ -3,18 +3,23 @@ package dev.omnivae.app.compare;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.app.run.Json;
+import dev.omnivae.eval.Interval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * One row a recipe, one column a number: the mean over seeds and, with more than one seed, the
- * standard deviation of the seeds (n - 1).
+ * standard deviation of the seeds (n - 1). What differs from the first row beyond the intervals of
+ * both is marked, see {@link Spread#beyond}.
  */
 public final class Table {
+  private static final String MARKS =
+      "\n↑ ↓: above or below the first row by more than the 95 % intervals of both leave to chance\n";
+
   private final Columns columns;
+  private final Map<String, List<Map<String, Double>>> runs = new LinkedHashMap<>();
   private final Map<String, List<Map<String, Double>>> rows = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
 
@@ -30,33 +35,15 @@ public final class Table {
       Map<String, List<Map<String, Double>>> runs,
       Map<String, String> failures) {
     this.columns = Columns.of(patterns, runs.values().stream().flatMap(List::stream).toList());
-    runs.forEach((name, seeds) -> rows.put(name, seeds.stream().map(columns::of).toList()));
+    runs.forEach(
+        (name, seeds) -> {
+          this.runs.put(name, List.copyOf(seeds)); // more seeds come later
+          rows.put(name, seeds.stream().map(columns::of).toList());
+        });
     this.failures.putAll(failures);
   }
 
-  /** Mean and standard deviation, the latter NaN for fewer than two. */
-  record Spread(int count, double mean, double deviation) {
-    static Spread of(List<Double> values) {
-      double mean = values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
-      double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-      int n = values.size();
-      return new Spread(n, mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1)));
-    }
-
-    @Override
-    public String toString() {
-      if (count == 0) {
-        return "-";
-      }
-      double size = Math.abs(mean);
-      String format = size < 10 ? "%.3f" : size < 1000 ? "%.1f" : "%.0f";
-      return count == 1
-          ? String.format(Locale.ROOT, format, mean)
-          : String.format(Locale.ROOT, format + " ± " + format, mean, deviation);
-    }
-  }
-
-  private Spread cell(String row, String column) {
+  Spread cell(String row, String column) {
     List<Double> values = new ArrayList<>();
     rows.getOrDefault(row, List.of())
         .forEach(
@@ -66,7 +53,24 @@ public final class Table {
                 values.add(value);
               }
             });
-    return Spread.of(values);
+    Spread spread = Spread.of(values);
+    return spread.count() == 1
+        ? runs.getOrDefault(row, List.of()).stream()
+            .flatMap(run -> Interval.of(run, column).stream())
+            .findFirst()
+            .map(spread::within)
+            .orElse(spread)
+        : spread;
+  }
+
+  /** Above or below the first row by more than chance: 1 or -1, else 0. */
+  private int beyond(String row, String column) {
+    return cell(row, column).beyond(cell(rows.keySet().iterator().next(), column));
+  }
+
+  private String text(String row, String column) {
+    int beyond = beyond(row, column);
+    return cell(row, column) + (beyond > 0 ? " ↑" : beyond < 0 ? " ↓" : "");
   }
 
   /** As Markdown, columns aligned, so that it reads well on a terminal too. */
@@ -77,7 +81,7 @@ public final class Table {
     lines.add(header);
     for (String row : rows.keySet()) {
       List<String> line = new ArrayList<>(List.of(row));
-      columns.names().forEach(column -> line.add(cell(row, column).toString()));
+      columns.names().forEach(column -> line.add(text(row, column)));
       lines.add(line);
     }
     int[] widths = new int[header.size()];
@@ -96,6 +100,9 @@ public final class Table {
         }
         append(text, rule, widths);
       }
+    }
+    if (lines.stream().flatMap(List::stream).anyMatch(cell -> cell.matches(".* [↑↓]"))) {
+      text.append(MARKS);
     }
     failures.forEach((row, why) -> text.append('\n').append(row).append(": ").append(why));
     return failures.isEmpty() ? text.toString() : text.append('\n').toString();
@@ -122,6 +129,10 @@ public final class Table {
           cell.put("mean", spread.mean());
           if (spread.count() > 1) {
             cell.put("deviation", spread.deviation());
+          }
+          if (!Double.isNaN(spread.halfWidth())) {
+            cell.put("half_width", spread.halfWidth());
+            cell.put("beyond_first", beyond(row, column));
           }
           ArrayNode values = cell.putArray("values");
           rows.getOrDefault(row, List.of()).stream()

@@ -3,6 +3,7 @@ package dev.omnivae.app.run;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.network.text.Generation;
 import dev.omnivae.eval.Evaluation;
+import dev.omnivae.eval.likelihood.LikelihoodSettings;
 import dev.omnivae.eval.sampler.FitSettings;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  *     docs/samplers.md}
  * @param fitting how samplers are fitted
  * @param candidates samples among which {@code alignment} looks for the partner of one, at most
+ * @param likelihood how the metric {@code nll} estimates likelihoods
  * @param generation how texts are written when samples are drawn
  */
 public record EvaluationSettings(
@@ -21,6 +23,7 @@ public record EvaluationSettings(
     List<String> samplers,
     FitSettings fitting,
     int candidates,
+    LikelihoodSettings likelihood,
     Generation generation) {
   /** What a recipe gets that says nothing. */
   public static final EvaluationSettings DEFAULT =
@@ -29,6 +32,7 @@ public record EvaluationSettings(
           List.of(),
           FitSettings.DEFAULT,
           Evaluation.CANDIDATES,
+          LikelihoodSettings.DEFAULT,
           Generation.GREEDY);
 
   public EvaluationSettings {

@@ -97,6 +97,7 @@ public final class Examination {
             split,
             seed,
             experiment.evaluation().candidates(),
+            experiment.evaluation().likelihood(),
             Places.cache(),
             display::say,
             (name, content) -> RunFiles.write(folder.path().resolve(name), content))

@@ -1,6 +1,7 @@
 package dev.omnivae.app.run;
 
 import dev.omnivae.app.recipe.Recipe;
+import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Settings;
 import dev.omnivae.core.engine.Engine;
@@ -55,6 +56,7 @@ public record Experiment(
     Dataset dataset = dataset(recipe, roots, kept);
     ParameterStore store = new ParameterStore();
     Model model = Models.create(root.child("model"), dataset.schema(), store);
+    evaluation.likelihood().check(model.modalities().stream().map(Modality::name).toList());
     TrainingPlan plan =
         TrainingPlan.create(
             root.child("training"), model, store, new Outside(model, dataset, roots, seed));

@@ -1,5 +1,7 @@
 package dev.omnivae.app.run;
 
+import dev.omnivae.eval.Interval;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -7,17 +9,25 @@ import java.util.Map;
 public final class NumbersTable {
   private NumbersTable() {}
 
-  /** One aligned line a key. */
+  /** One aligned line a key, its interval behind it where it has one. */
   public static String of(Map<String, Double> numbers) {
-    int width = numbers.keySet().stream().mapToInt(String::length).max().orElse(0);
+    List<String> keys =
+        numbers.keySet().stream().filter(key -> !Interval.isEnd(numbers, key)).toList();
+    int width = keys.stream().mapToInt(String::length).max().orElse(0);
     StringBuilder lines = new StringBuilder();
-    numbers.forEach(
-        (key, value) ->
-            lines
-                .append(key)
-                .append(" ".repeat(width - key.length() + 2))
-                .append(String.format(Locale.ROOT, "%10s", number(value)))
-                .append('\n'));
+    for (String key : keys) {
+      double value = numbers.getOrDefault(key, Double.NaN);
+      lines
+          .append(key)
+          .append(" ".repeat(width - key.length() + 2))
+          .append(String.format(Locale.ROOT, "%10s", number(value)));
+      Interval.of(numbers, key)
+          .ifPresent(
+              interval ->
+                  lines.append(
+                      "  [%s, %s]".formatted(number(interval.low()), number(interval.high()))));
+      lines.append('\n');
+    }
     return lines.toString();
   }
 

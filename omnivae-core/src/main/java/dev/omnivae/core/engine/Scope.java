@@ -1,11 +1,16 @@
 package dev.omnivae.core.engine;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Storage;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +68,24 @@ public final class Scope implements AutoCloseable {
     return tensor;
   }
 
+  /**
+   * Memory of the tensors this scope owns now, in bytes; what several are views of counts once.
+   * What an operation takes and gives back while it runs is not among it.
+   */
+  public long bytes() {
+    List<Tensor> tensors = owned.tensors(); // asking each makes pointers of its own
+    Map<Long, Long> stores = new HashMap<>();
+    try (Scope scope = Scope.open()) {
+      for (Tensor tensor : tensors) {
+        if (tensor.defined() && tensor.has_storage()) {
+          Storage store = tensor.storage();
+          stores.put(store.data().address(), store.nbytes());
+        }
+      }
+    }
+    return stores.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   @Override
   public void close() {
     owned.close();
@@ -104,6 +127,16 @@ public final class Scope implements AutoCloseable {
         enclosing.attach(pointer);
         pointer.releaseReference();
       }
+    }
+
+    List<Tensor> tensors() {
+      List<Tensor> tensors = new ArrayList<>();
+      for (Pointer pointer : pointers) {
+        if (pointer instanceof Tensor tensor && !tensor.isNull()) {
+          tensors.add(tensor);
+        }
+      }
+      return tensors;
     }
 
     /** By identity and newest first: pointers compare equal by address, and kept ones are new. */

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * imq  s / (s + r²)            = C / (C + |x - y|²) with C = 2D s: that of WAE
  * }</pre>
  */
-enum Kernel {
+public enum Kernel {
   RBF {
     @Override
     Tensor of(Tensor squares, double scale) {

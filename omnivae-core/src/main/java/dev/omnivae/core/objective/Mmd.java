@@ -23,13 +23,13 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param scales s of {@link Kernel}: several see differences of several sizes
  */
-record Mmd(Kernel kernel, List<Double> scales, boolean unbiased) {
+public record Mmd(Kernel kernel, List<Double> scales, boolean unbiased) {
   private enum Estimate {
     UNBIASED,
     BIASED
   }
 
-  Mmd {
+  public Mmd {
     scales = List.copyOf(scales);
   }
 
@@ -52,7 +52,7 @@ record Mmd(Kernel kernel, List<Double> scales, boolean unbiased) {
    * @param y {@code (m, dimension)}
    * @return scalar; unbiased, a sample of one draw has no pair, and 0 stands for its discrepancy
    */
-  Tensor of(Tensor x, Tensor y) {
+  public Tensor of(Tensor x, Tensor y) {
     if (unbiased && (x.size(0) < 2 || y.size(0) < 2)) {
       return Tensors.scalar(0, x);
     }

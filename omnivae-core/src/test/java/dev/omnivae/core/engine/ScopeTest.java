@@ -44,6 +44,25 @@ class ScopeTest {
   }
 
   @Test
+  void memoryIsThatOfTheTensorsItOwnsViewsOfOneCountedOnce() {
+    try (Scope outer = Scope.open()) {
+      Tensor outside = Tensors.zeros(ScalarType.Float, 1000);
+      try (Scope scope = Scope.open()) {
+        assertThat(scope.bytes()).isZero();
+
+        Tensor made = Tensors.zeros(ScalarType.Double, 10, 4);
+        made.narrow(0, 0, 5);
+        made.unsqueeze(0).expand(1000, 10, 4);
+        assertThat(scope.bytes()).isEqualTo(10 * 4 * 8);
+
+        scope.keep(made.add(made));
+        assertThat(scope.bytes()).isEqualTo(10 * 4 * 8);
+        assertThat(outside.numel()).isEqualTo(1000);
+      }
+    }
+  }
+
+  @Test
   void anAdoptedTensorIsFreedWithTheScope() throws InterruptedException {
     Tensor[] made = new Tensor[1];
     Thread other =

@@ -35,6 +35,8 @@ final class Charts {
     new Color(0x555555)
   };
 
+  private static final Color FRONT = new Color(0xB0B0B0);
+
   private final Chart<?, ?> chart;
 
   private Charts(Chart<?, ?> chart) {
@@ -97,6 +99,48 @@ final class Charts {
           XYSeries added = chart.addSeries(name, line.x, y);
           added.setMarker(line.x.size() < 3 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
         });
+    return new Charts(chart);
+  }
+
+  /**
+   * Points with intervals, each a series of its own, and a line through some of them.
+   *
+   * @param front the line's, behind the points
+   */
+  static Charts points(
+      String title,
+      String xTitle,
+      String yTitle,
+      List<TradeOff.Point> points,
+      List<TradeOff.Point> front) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(xTitle)
+            .yAxisTitle(yTitle)
+            .build();
+    style(chart.getStyler());
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+    chart.getStyler().setLegendLayout(LegendLayout.Vertical);
+    XYSeries line =
+        chart.addSeries(
+            "best of both",
+            front.stream().map(TradeOff.Point::x).toList(),
+            front.stream().map(TradeOff.Point::y).toList());
+    line.setMarker(SeriesMarkers.NONE);
+    line.setLineColor(FRONT);
+    for (TradeOff.Point point : points) {
+      XYSeries one =
+          chart.addSeries(
+              point.name(),
+              List.of(point.x()),
+              List.of(point.y()),
+              List.of(Double.isNaN(point.halfWidth()) ? 0.0 : point.halfWidth()));
+      one.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+      one.setMarker(SeriesMarkers.CIRCLE);
+    }
     return new Charts(chart);
   }
 

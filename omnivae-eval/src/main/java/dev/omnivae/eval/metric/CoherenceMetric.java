@@ -3,15 +3,15 @@ package dev.omnivae.eval.metric;
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Samples;
-import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.core.model.Latents;
-import dev.omnivae.eval.Agreement;
 import dev.omnivae.eval.Batches;
+import dev.omnivae.eval.Bootstrap;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Metric;
+import dev.omnivae.eval.PriorDraws;
 import dev.omnivae.eval.oracle.Classifier;
 import dev.omnivae.eval.oracle.Labels;
 import dev.omnivae.eval.oracle.Oracle;
@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +42,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only what the model generates from what is given, and samples that have it: of images the
  * mean, of texts the greedy one. A text that names no class is wrong. One draw a sample, averaged
- * over samples (micro); {@code .macro} averages over classes first. Shi et al. 2019, section 4.2.
+ * over samples (micro); {@code .macro} averages over classes first. Each with its {@link Bootstrap}
+ * interval, {@code .low} and {@code .high}; samples are drawn again with all that was generated
+ * from them, so that means over subsets keep what their parts have in common. Shi et al. 2019,
+ * section 4.2.
  */
 public final class CoherenceMetric implements Metric {
   /** Pairs looked at: more are sampled down to this many, a standard error below 0.004. */
   public static final long MOST_PAIRS = 20_000;
 
   /** Draws from the prior for joint coherence. */
-  public static final long JOINT_DRAWS = 10_000;
+  public static final int JOINT_DRAWS = 10_000;
 
   private final OracleSource oracles;
 
@@ -90,10 +95,9 @@ public final class CoherenceMetric implements Metric {
     cross(evaluation, judges, values);
     judges.keySet().removeIf(name -> !evaluation.model().generates(name, Set.of()));
     if (judges.size() > 1) {
-      values.put("coherence.joint", joint(evaluation, judges, "the prior"));
+      joint(evaluation, judges, "the prior", "coherence.joint", values);
       for (String sampler : evaluation.samplers().names()) {
-        values.put(
-            "coherence.joint." + sampler, joint(evaluation.drawnBy(sampler), judges, sampler));
+        joint(evaluation.drawnBy(sampler), judges, sampler, "coherence.joint." + sampler, values);
       }
     }
     return values;
@@ -104,33 +108,27 @@ public final class CoherenceMetric implements Metric {
     Samples samples = evaluation.dataset().samples(evaluation.split());
     long[] positions = Batches.positions(samples.size(), MOST_PAIRS, evaluation.seed());
     evaluation.say("coherence: cross generation of %,d samples".formatted(positions.length));
-    Map<Set<String>, Map<String, Agreement>> counts = new LinkedHashMap<>();
+    Map<Set<String>, List<String>> targets = new LinkedHashMap<>();
     for (Set<String> given : subsets(samples.modalities())) {
-      Map<String, Agreement> targets = new LinkedHashMap<>();
-      judges.keySet().stream()
-          .filter(target -> !given.contains(target))
-          .filter(target -> evaluation.model().generates(target, given))
-          .forEach(target -> targets.put(target, new Agreement()));
-      if (!targets.isEmpty()) {
-        counts.put(given, targets);
-      }
+      targets.put(
+          given,
+          judges.keySet().stream()
+              .filter(target -> !given.contains(target))
+              .filter(target -> evaluation.model().generates(target, given))
+              .toList());
     }
+    targets.values().removeIf(List::isEmpty);
     Noise noise = evaluation.noise("coherence.cross");
+    Verdicts verdicts = new Verdicts(positions.length);
     Batches.forEach(
         samples,
         positions,
         (batch, from) ->
-            counts.forEach(
-                (given, targets) -> judge(evaluation, judges, batch, given, targets, noise, from)));
-    counts.forEach(
-        (given, targets) ->
             targets.forEach(
-                (target, agreement) -> {
-                  String key = "coherence.cross." + String.join("+", given) + "->" + target;
-                  values.put(key, agreement.micro());
-                  values.put(key + ".macro", agreement.macro());
-                }));
-    bySize(counts, values);
+                (given, of) -> judge(evaluation, judges, batch, given, of, noise, from, verdicts)));
+    if (!verdicts.isEmpty()) {
+      Bootstrap.of(positions.length, evaluation.seed(), verdicts).put(verdicts.keys(), values);
+    }
   }
 
   private static void judge(
@@ -138,22 +136,25 @@ public final class CoherenceMetric implements Metric {
       Map<String, Classifier> judges,
       Batch batch,
       Set<String> given,
-      Map<String, Agreement> targets,
+      List<String> targets,
       Noise noise,
-      long from) {
+      long from,
+      Verdicts verdicts) {
     // a scope of its own: thirty subsets of five modalities would hold gigabytes together
     try (Scope scope = Scope.open()) {
       Noise own = noise.stream(String.join("+", given) + "@" + from);
-      Batch seen = Batches.having(batch, given);
-      if (seen.size() == 0) {
+      int[] rows = Batches.rowsHaving(batch, given);
+      if (rows.length == 0) {
         return;
       }
+      Batch seen = Batches.rows(batch, rows);
+      int[] places = Arrays.stream(rows).map(row -> Math.toIntExact(from) + row).toArray();
       Latents z = evaluation.model().infer(seen.given(given), 1, own);
       long[] labels = Tensors.longs(Labels.of(seen));
-      targets.forEach(
-          (target, agreement) ->
-              agreement.add(
-                  classes(evaluation, judges, target, z, seen.conditions(), own), labels));
+      for (String target : targets) {
+        long[] shown = classes(evaluation, judges, target, z, seen.conditions(), own);
+        verdicts.add(given, target, places, shown, labels);
+      }
     }
   }
 
@@ -171,67 +172,40 @@ public final class CoherenceMetric implements Metric {
     }
   }
 
-  /** Mean over targets, then over subsets of equal size. */
-  private static void bySize(
-      Map<Set<String>, Map<String, Agreement>> counts, Map<String, Double> values) {
-    Map<Integer, List<Double>> bySize = new TreeMap<>();
-    counts.forEach(
-        (given, targets) ->
-            bySize
-                .computeIfAbsent(given.size(), size -> new ArrayList<>())
-                .add(
-                    targets.values().stream()
-                        .mapToDouble(Agreement::micro)
-                        .average()
-                        .orElseThrow()));
-    bySize.forEach(
-        (size, means) ->
-            values.put(
-                "coherence.given." + size,
-                means.stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
-  }
-
-  private static double joint(
-      Evaluation evaluation, Map<String, Classifier> judges, String source) {
+  private static void joint(
+      Evaluation evaluation,
+      Map<String, Classifier> judges,
+      String source,
+      String key,
+      Map<String, Double> values) {
     evaluation.say("coherence: %,d draws from %s".formatted(JOINT_DRAWS, source));
-    Noise noise = evaluation.noise("coherence.joint");
-    Samples samples = evaluation.dataset().samples(evaluation.split());
-    long agreed = 0;
-    for (long from = 0; from < JOINT_DRAWS; from += Batches.SIZE) {
-      long count = Math.min(Batches.SIZE, JOINT_DRAWS - from);
-      try (Scope scope = Scope.open();
-          NoGrad off = NoGrad.open()) {
-        Noise own = noise.stream("@" + from);
-        Tensor conditions = conditions(samples, from, count);
-        Latents z = evaluation.model().fromPrior(count, conditions, own);
-        long[] first = new long[0];
-        boolean[] same = new boolean[(int) count];
-        Arrays.fill(same, true);
-        for (String target : judges.keySet()) {
-          long[] classes = classes(evaluation, judges, target, z, conditions, own);
-          first = first.length == 0 ? classes : first;
-          for (int i = 0; i < count; i++) {
-            same[i] &= classes[i] == first[i] && classes[i] != Classifier.NONE;
+    double[] agreed = new double[JOINT_DRAWS];
+    int[] drawn = new int[1];
+    PriorDraws.forEach(
+        evaluation,
+        JOINT_DRAWS,
+        evaluation.noise("coherence.joint"),
+        (z, conditions, noise) -> {
+          List<long[]> shown = new ArrayList<>();
+          for (String target : judges.keySet()) {
+            shown.add(classes(evaluation, judges, target, z, conditions, noise));
           }
-        }
-        for (boolean s : same) {
-          agreed += s ? 1 : 0;
-        }
-      }
-    }
-    return (double) agreed / JOINT_DRAWS;
-  }
-
-  /** Conditions as the data have them, for models that need some; null where there are none. */
-  private static @Nullable Tensor conditions(Samples samples, long from, long count) {
-    if (Batches.gather(samples, 0).conditions() == null) {
-      return null;
-    }
-    long[] positions = new long[(int) count];
-    for (int i = 0; i < count; i++) {
-      positions[i] = (from + i) % samples.size();
-    }
-    return Batches.gather(samples, positions).conditions();
+          long[] first = shown.get(0);
+          for (int i = 0; i < first.length; i++) {
+            int draw = i;
+            boolean same = shown.stream().allMatch(classes -> classes[draw] == first[draw]);
+            agreed[drawn[0]++] = same && first[i] != Classifier.NONE ? 1 : 0;
+          }
+        });
+    Bootstrap.of(
+            JOINT_DRAWS,
+            evaluation.seed(),
+            weights ->
+                weights
+                    .to(ScalarType.Double)
+                    .mm(Tensors.of(agreed, JOINT_DRAWS, 1))
+                    .div(new Scalar((double) JOINT_DRAWS)))
+        .put(List.of(key), values);
   }
 
   /** Every subset of modalities but none and all, by size. */

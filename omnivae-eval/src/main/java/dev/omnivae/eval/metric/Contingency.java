@@ -39,6 +39,29 @@ final class Contingency {
     return (double) right / total();
   }
 
+  /**
+   * Samples whose cluster stands for their class where each cluster may stand for one class and
+   * each class for one cluster, in the best way.
+   */
+  double matched() {
+    long[] classes =
+        counts.values().stream()
+            .flatMap(row -> row.keySet().stream())
+            .distinct()
+            .mapToLong(c -> c)
+            .toArray();
+    int side = Math.max(counts.size(), classes.length);
+    long[][] table = new long[side][side];
+    int cluster = 0;
+    for (Map<Long, Long> row : counts.values()) {
+      for (int c = 0; c < classes.length; c++) {
+        table[cluster][c] = row.getOrDefault(classes[c], 0L);
+      }
+      cluster++;
+    }
+    return (double) Assignment.most(table) / total();
+  }
+
   /** Normalised by the mean of both entropies; 0 where both are 0. */
   double mutualInformation() {
     Map<Long, Long> clusters = new TreeMap<>();

@@ -30,6 +30,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <pre>{@code
  * frechet.A         real images of the split and E[p(x_A | z)], z ~ p(z)
+ * frechet.A.NAME    z drawn by a sampler
  * frechet.B->A      z ~ q(z | x_B) of the split's samples
  * frechet.A.real    real images of the split and of the training split: what remains for a model
  * }</pre>
@@ -45,43 +46,66 @@ public final class FrechetMetric implements Metric {
   /** Of these, at most so many among which neighbours are looked for. */
   public static final int MOST_NEIGHBOURS = 5_000;
 
+  private final String name;
   private final EmbeddingSource embeddings;
 
   public FrechetMetric() {
-    this(new Oracles()::embedding);
+    this("frechet", new Oracles()::embedding);
   }
 
-  /** In what another network sees. */
-  public FrechetMetric(EmbeddingSource embeddings) {
+  /**
+   * In what another network sees.
+   *
+   * @param name with which its keys begin
+   */
+  FrechetMetric(String name, EmbeddingSource embeddings) {
+    this.name = name;
     this.embeddings = embeddings;
   }
 
   @Override
   public String name() {
-    return "frechet";
+    return name;
   }
 
   @Override
   public Map<String, Double> measure(Evaluation evaluation) {
     Map<String, Double> values = new TreeMap<>();
     for (Modality modality : evaluation.model().modalities()) {
+      String target = modality.name();
       Optional<Embedding> found = embeddings.of(evaluation, modality);
       if (found.isPresent()) {
+        // what is fitted now outlives this modality's scope
+        Map<String, Evaluation> samplers = samplers(evaluation, target);
         try (Scope scope = Scope.open()) {
-          measure(evaluation, modality.name(), found.get(), values);
+          measure(evaluation, samplers, target, found.get(), values);
         }
       }
     }
     if (values.isEmpty()) {
       evaluation.say(
-          "frechet: skipped, no modality of images with classes or attributes for an oracle, or"
+          name
+              + ": skipped, no modality of images with classes or attributes for an oracle, or"
               + " too few of them");
     }
     return values;
   }
 
-  private static void measure(
-      Evaluation evaluation, String target, Embedding embedding, Map<String, Double> values) {
+  /** By sampler; none for what is not generated from nothing. */
+  private static Map<String, Evaluation> samplers(Evaluation evaluation, String target) {
+    Map<String, Evaluation> samplers = new TreeMap<>();
+    if (evaluation.model().generates(target, Set.of())) {
+      evaluation.samplers().names().forEach(s -> samplers.put(s, evaluation.drawnBy(s)));
+    }
+    return samplers;
+  }
+
+  private void measure(
+      Evaluation evaluation,
+      Map<String, Evaluation> samplers,
+      String target,
+      Embedding embedding,
+      Map<String, Double> values) {
     Model model = evaluation.model();
     FeatureSample real = real(evaluation, evaluation.split(), target, embedding);
     Split beside = evaluation.split() == Split.TRAIN ? Split.TEST : Split.TRAIN;
@@ -89,22 +113,20 @@ public final class FrechetMetric implements Metric {
     if (Math.min(real.size(), others.size()) <= Manifolds.WIDE) {
       return;
     }
-    put("frechet." + target + ".real", real, others, values);
+    put(name + "." + target + ".real", real, others, values);
     if (model.generates(target, Set.of())) {
-      FeatureSample drawn = new FeatureSample(embedding);
-      PriorDraws.forEach(
-          evaluation,
-          real.size(),
-          evaluation.noise("frechet." + target),
-          (codes, conditions, noise) ->
-              drawn.add(model.decode(target, codes, conditions, noise).mean().squeeze(0)));
-      compare("frechet." + target, real, drawn, values);
+      String key = name + "." + target;
+      compare(key, real, drawn(evaluation, target, embedding, real.size()), values);
+      samplers.forEach(
+          (sampler, by) ->
+              compare(
+                  key + "." + sampler, real, drawn(by, target, embedding, real.size()), values));
     }
     for (Modality modality : model.modalities()) {
       String given = modality.name();
       if (!given.equals(target) && model.generates(target, Set.of(given))) {
         FeatureSample made = given(evaluation, given, target, embedding, real.size());
-        compare("frechet." + given + "->" + target, real, made, values);
+        compare(name + "." + given + "->" + target, real, made, values);
       }
     }
   }
@@ -123,11 +145,25 @@ public final class FrechetMetric implements Metric {
     return sample;
   }
 
-  private static FeatureSample given(
+  private FeatureSample drawn(
+      Evaluation evaluation, String target, Embedding embedding, long count) {
+    FeatureSample sample = new FeatureSample(embedding);
+    PriorDraws.forEach(
+        evaluation,
+        count,
+        evaluation.noise(name + "." + target),
+        (codes, conditions, noise) -> {
+          Tensor made = evaluation.model().decode(target, codes, conditions, noise).mean();
+          sample.add(made.squeeze(0));
+        });
+    return sample;
+  }
+
+  private FeatureSample given(
       Evaluation evaluation, String given, String target, Embedding embedding, long most) {
     Model model = evaluation.model();
     Samples samples = evaluation.dataset().samples(evaluation.split());
-    Noise noise = evaluation.noise("frechet." + given + "->" + target);
+    Noise noise = evaluation.noise(name + "." + given + "->" + target);
     FeatureSample sample = new FeatureSample(embedding);
     Batches.forEach(
         samples,

@@ -5,7 +5,7 @@ import dev.omnivae.core.model.FactorisedVae;
 import dev.omnivae.data.Split;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Metric;
-import dev.omnivae.eval.latent.CodeSet;
+import dev.omnivae.eval.probe.CodeSources;
 import dev.omnivae.eval.probe.Codes;
 import dev.omnivae.eval.probe.ConvergedProbe;
 import dev.omnivae.eval.probe.PublishedProbe;
@@ -73,21 +73,14 @@ public final class LatentAccuracyMetric implements Metric {
   private static final String UNIMODAL = ".unimodal";
 
   private static Map<String, Codes.Source> sources(Evaluation evaluation) {
-    Map<String, Codes.Source> sources = new LinkedHashMap<>();
-    for (Modality modality : evaluation.model().modalities()) {
-      String name = modality.name();
-      if (CodeSet.describes(evaluation.model(), Set.of(name))) {
-        sources.put(
-            name,
-            new Codes.Source(
-                name,
-                (batch, noise) -> evaluation.model().infer(batch.given(Set.of(name)), 1, noise)));
-      }
-      if (evaluation.model() instanceof FactorisedVae factorised) {
+    Map<String, Codes.Source> sources = new LinkedHashMap<>(CodeSources.alone(evaluation.model()));
+    if (evaluation.model() instanceof FactorisedVae factorised) {
+      for (Modality modality : factorised.modalities()) {
+        String name = modality.name();
         sources.put(
             name + UNIMODAL,
             new Codes.Source(
-                name, (batch, noise) -> factorised.unimodal(name).infer(batch, 1, noise)));
+                Set.of(name), (batch, noise) -> factorised.unimodal(name).infer(batch, 1, noise)));
       }
     }
     return sources;

@@ -12,19 +12,21 @@ import dev.omnivae.core.network.text.TextDistribution;
 import dev.omnivae.eval.Batches;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Metric;
+import dev.omnivae.eval.likelihood.ImportanceSampler;
+import dev.omnivae.eval.likelihood.LogWeights;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How well texts are known, read and written back.
  *
  * <pre>{@code
- * perplexity          = exp(-Σ_x log p̂(x) / Σ_x tokens of x), see TextEvidence
+ * perplexity          = exp(-Σ_x log p̂(x) / Σ_x tokens of x), see ImportanceSampler
  * token_accuracy      = fraction of tokens with argmax_v p(x_t = v | x_<t, z) = x_t
  * token_accuracy.free = fraction of tokens x_t that the text written greedily from z has at t
  * exact               = fraction of texts that are written back word for word
@@ -43,7 +45,7 @@ public final class TextMetric implements Metric {
   /** Importance weights per text. */
   public static final long DRAWS = 50;
 
-  private final TextEvidence evidence;
+  private final long draws;
 
   public TextMetric() {
     this(DRAWS);
@@ -51,7 +53,7 @@ public final class TextMetric implements Metric {
 
   /** With another number of importance weights per text. */
   public TextMetric(long draws) {
-    this.evidence = new TextEvidence(draws);
+    this.draws = draws;
   }
 
   @Override
@@ -87,17 +89,22 @@ public final class TextMetric implements Metric {
     Samples samples = evaluation.dataset().samples(evaluation.split());
     long[] positions = Batches.positions(samples.size(), MOST_EVIDENCE, evaluation.seed());
     Noise noise = evaluation.noise("text.perplexity." + name);
+    ImportanceSampler sampler =
+        new ImportanceSampler(
+            LogWeights.evidence(evaluation.model(), Set.of(name)),
+            draws,
+            evaluation.likelihood().memory());
     double[] sums = new double[2];
     Batches.forEach(
         samples,
         positions,
         (batch, from) -> {
-          Tensor log = evidence.of(evaluation.model(), batch, text, noise.stream("@" + from));
-          Tensor available = batch.of(name).available();
-          Tensor there =
-              available == null ? log : torch.where(available, log, torch.zeros_like(log));
-          sums[0] += Tensors.item(there.sum());
-          sums[1] += Tensors.item(counted(batch, name).sum());
+          Batch having = Batches.having(batch, Set.of(name));
+          if (having.size() > 0) {
+            double[] log = sampler.of(having, noise.stream("@" + from)).logMean();
+            sums[0] += Arrays.stream(log).sum();
+            sums[1] += Tensors.item(counted(having, name).sum());
+          }
         });
     if (sums[1] > 0) {
       values.put("text." + name + ".perplexity", Math.exp(-sums[0] / sums[1]));

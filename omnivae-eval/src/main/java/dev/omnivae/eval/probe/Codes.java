@@ -8,6 +8,7 @@ import dev.omnivae.core.model.Latents;
 import dev.omnivae.eval.Batches;
 import dev.omnivae.eval.latent.CodeSet;
 import dev.omnivae.eval.oracle.Labels;
+import dev.omnivae.eval.projection.Points;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,9 +35,9 @@ public final class Codes {
   /**
    * Where codes come from.
    *
-   * @param modality what is encoded; samples that lack it have no code
+   * @param modalities what is encoded; samples that lack any of it have no code
    */
-  public record Source(String modality, Encoding encoding) {}
+  public record Source(Set<String> modalities, Encoding encoding) {}
 
   /** Draws codes {@code (1, batch, latent)} for a batch. */
   @FunctionalInterface
@@ -45,8 +46,8 @@ public final class Codes {
   }
 
   /**
-   * One draw from every source for every sample that has its modality. A source that no sample has
-   * is not among them.
+   * One draw from every source for every sample that has its modalities. A source that no sample
+   * has is not among them.
    *
    * @param most samples looked at, at most
    */
@@ -59,8 +60,9 @@ public final class Codes {
         (batch, from) ->
             sources.forEach(
                 (name, source) -> {
-                  Batch having = Batches.having(batch, Set.of(source.modality()));
-                  if (having.size() > 0) {
+                  int[] rows = Batches.rowsHavingAll(batch, source.modalities());
+                  if (rows.length > 0) {
+                    Batch having = Batches.rows(batch, rows);
                     Noise stream = noise.stream(name + "@" + from);
                     Tensor code = CodeSet.shared(source.encoding().of(having, stream)).squeeze(0);
                     parts
@@ -100,11 +102,17 @@ public final class Codes {
     return Tensors.of(values, size(), width());
   }
 
+  /** The codes. */
+  public Points points() {
+    return new Points(values(), width());
+  }
+
   float[] values() {
     return values.clone();
   }
 
-  long[] labels() {
+  /** Of each code. */
+  public long[] labels() {
     return labels.clone();
   }
 

@@ -116,6 +116,10 @@ final class Explanations {
               Unit.FRACTION,
               "Share of real images with a generated one (%2$s) in their neighbourhood."),
           new Entry(
+              "frechet\\.([^.>]+)\\.([^.]+)",
+              Unit.PLAIN,
+              "As frechet.%1$s, with codes drawn by the fitted sampler %2$s."),
+          new Entry(
               "frechet\\.(.+)->(.+)",
               Unit.PLAIN,
               "Frechet distance of %2$s generated from %1$s to real ones, in what the oracle sees;"
@@ -126,6 +130,10 @@ final class Explanations {
               "Frechet distance of %1$s decoded from the prior to real ones, in what the oracle"
                   + " sees; lower is better."),
           new Entry(
+              "fid\\.(.+)->(.+)", Unit.PLAIN, "FID of %2$s generated from %1$s; lower is better."),
+          new Entry(
+              "fid\\.(.+)", Unit.PLAIN, "FID of %1$s decoded from the prior; lower is better."),
+          new Entry(
               "diversity\\.(.+)\\.histogram\\.(.+)",
               Unit.FRACTION,
               "As diversity.%1$s.histogram, codes drawn by the fitted sampler %2$s."),
@@ -135,6 +143,38 @@ final class Explanations {
               "How far the classes of %1$s decoded from the prior are from equally frequent: total"
                   + " variation, 0 is best."),
           new Entry(
+              "probes\\.synergy\\.(linear|nonlinear)",
+              Unit.FRACTION,
+              "How much better a %1$s probe reads the class from the code of all modalities than"
+                  + " from the best of one."),
+          new Entry(
+              "probes\\.joint\\.(linear|nonlinear)",
+              Unit.FRACTION,
+              "The class read from the code of all modalities by a %1$s probe."),
+          new Entry(
+              "probes\\.(.+)\\.private\\.(linear|nonlinear)",
+              Unit.FRACTION,
+              "The class read from the private code of %1$s by a %2$s probe; chance where the"
+                  + " shared code holds all of it."),
+          new Entry(
+              "probes\\.(.+)\\.(linear|nonlinear)",
+              Unit.FRACTION,
+              "The class read from the shared code of %1$s by a %2$s probe."),
+          new Entry(
+              "kmeans\\.(.+)\\.accuracy",
+              Unit.FRACTION,
+              "How many samples' k-means cluster of codes (%1$s) is their class, clusters matched"
+                  + " to classes in the best way."),
+          new Entry(
+              "kmeans\\.(.+)\\.nmi",
+              Unit.FRACTION,
+              "Normalised mutual information of k-means clusters of codes (%1$s) and classes."),
+          new Entry(
+              "prior_gap\\.(.+)",
+              Unit.PLAIN,
+              "How far the codes of the data (%1$s), taken together, are from draws of the prior:"
+                  + " squared MMD, 0 when they are alike."),
+          new Entry(
               "oracle\\.(.+)\\.accuracy",
               Unit.FRACTION,
               "How often the oracle of %1$s is right on real test data."),
@@ -143,7 +183,29 @@ final class Explanations {
               Unit.NATS,
               "Evidence lower bound in nats per example, unweighted: higher is better, comparable"
                   + " between runs with the same data and likelihoods."),
-          new Entry("nll.*", Unit.NATS, "Negative log-likelihood in nats; lower is better."),
+          new Entry(
+              "nll(?:\\.(.+))?\\.effective",
+              Unit.PLAIN,
+              "How many of the importance weights count, on average: near 1 the likelihood is a"
+                  + " loose bound."),
+          new Entry(
+              "nll\\.(.+)->(.+)\\.predictive",
+              Unit.NATS,
+              "Negative log-likelihood of %2$s under what the model generates from %1$s, nats per"
+                  + " example; lower is better."),
+          new Entry(
+              "nll\\.(.+)->(.+)",
+              Unit.NATS,
+              "Negative log-likelihood of %2$s given %1$s, nats per example; lower is better."),
+          new Entry(
+              "nll\\.(.+)",
+              Unit.NATS,
+              "Negative log-likelihood of %1$s alone, nats per example; lower is better."),
+          new Entry(
+              "nll",
+              Unit.NATS,
+              "Negative log-likelihood of all modalities by importance weights, nats per example;"
+                  + " lower is better."),
           new Entry(
               "reconstruction\\.(.+)\\.mse",
               Unit.PLAIN,

@@ -3,6 +3,7 @@ package dev.omnivae.eval.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.state.AtomicFiles;
+import dev.omnivae.eval.Interval;
 import dev.omnivae.eval.figure.Figure;
 import dev.omnivae.eval.figure.Figures;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,18 +108,40 @@ public final class Report {
       paragraph("Not measured yet: omnivae evaluate " + run.getFileName() + " does it.");
       return;
     }
-    paragraph("On the test split. Fractions of 1, not percent; nats per example.");
+    paragraph(
+        "On the test split. Fractions of 1, not percent; nats per example. In brackets what 95 of 100"
+            + " other samples of as many would give.");
     html.raw("<div class=\"scroll\"><table class=\"metrics\">\n");
     html.raw("<tr><th>key</th><th class=\"number\">value</th><th>meaning</th></tr>\n");
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    record.metrics().properties().stream()
+        .filter(metric -> metric.getValue().isNumber())
+        .forEach(metric -> numbers.put(metric.getKey(), metric.getValue().asDouble()));
     for (Map.Entry<String, JsonNode> metric : record.metrics().properties()) {
+      if (Interval.isEnd(numbers, metric.getKey())) {
+        continue; // stands beside its number
+      }
       JsonNode value = metric.getValue();
-      String text =
-          value.isNumber() ? Explanations.value(metric.getKey(), value.asDouble()) : value.asText();
+      String text = value.isNumber() ? value(metric.getKey(), numbers) : value.asText();
       html.raw("<tr><td><code>").text(metric.getKey()).raw("</code></td><td class=\"number\">");
       html.text(text).raw("</td><td>").text(Explanations.sentence(metric.getKey()));
       html.raw("</td></tr>\n");
     }
     html.raw("</table></div>\n");
+  }
+
+  /** With its interval, where it has one. */
+  private static String value(String key, Map<String, Double> numbers) {
+    String value = Explanations.value(key, numbers.getOrDefault(key, Double.NaN));
+    return Interval.of(numbers, key)
+        .map(
+            interval ->
+                "%s [%s, %s]"
+                    .formatted(
+                        value,
+                        Explanations.value(key, interval.low()),
+                        Explanations.value(key, interval.high())))
+        .orElse(value);
   }
 
   // ---- pictures ----

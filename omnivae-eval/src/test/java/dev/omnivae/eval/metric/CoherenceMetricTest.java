@@ -57,6 +57,8 @@ class CoherenceMetricTest {
         .containsEntry("coherence.cross.large->small", 1.0)
         .containsEntry("coherence.given.1", 1.0)
         .containsEntry("coherence.joint", 1.0)
+        .containsEntry("coherence.joint.low", 1.0)
+        .containsEntry("coherence.joint.high", 1.0)
         .containsEntry("oracle.small.accuracy", 0.75)
         .containsEntry("oracle.large.accuracy", 0.75);
   }
@@ -73,6 +75,10 @@ class CoherenceMetricTest {
         .containsEntry("coherence.given.1", 0.875)
         // prior codes are 0 and 1 in turn, the large image is bright in both
         .containsEntry("coherence.joint", 0.5);
+    // 1.96 standard errors of one half of 10,000: 0.0098
+    assertThat(values.get("coherence.joint.low")).isCloseTo(0.5 - 0.0098, within(0.0015));
+    assertThat(values.get("coherence.joint.high")).isCloseTo(0.5 + 0.0098, within(0.0015));
+    assertThat(values.get("coherence.given.1.low")).isBetween(0.5, 0.875);
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.omnivae.eval.Tiny;
 import dev.omnivae.eval.Told;
 import dev.omnivae.eval.consistency.Calibration;
 import dev.omnivae.eval.consistency.Portraits;
+import dev.omnivae.eval.likelihood.LikelihoodSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ class ConsistencyMetricTest {
                 split,
                 1,
                 Evaluation.CANDIDATES,
+                LikelihoodSettings.DEFAULT,
                 Path.of("unused"),
                 said::add,
                 files::put));

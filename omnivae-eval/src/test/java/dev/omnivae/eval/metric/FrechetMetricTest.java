@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.omnivae.core.engine.Engine;
 import dev.omnivae.core.model.Model;
 import dev.omnivae.eval.EchoModel;
+import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.LargeFromSmall;
 import dev.omnivae.eval.Tiny;
 import dev.omnivae.eval.TinyDataset;
@@ -73,6 +74,19 @@ class FrechetMetricTest {
   }
 
   @Test
+  void drawsOfASamplerAreComparedBesideThoseOfThePrior() {
+    Evaluation evaluation =
+        Tiny.withMixture(
+            Tiny.evaluation(new EchoModel(Tiny.MODALITIES, Map.of()), alternating(), said));
+
+    Map<String, Double> values = metric().measure(evaluation);
+
+    // a mixture of two normals at 0 and 1, each all but a point
+    assertThat(values).containsKeys("frechet.small.gmm.within", "frechet.small.gmm.coverage");
+    assertThat(values.get("frechet.small.gmm")).isCloseTo(0, within(0.05));
+  }
+
+  @Test
   void onlyWhatTheModelGeneratesIsCompared() {
     assertThat(measure(new LargeFromSmall(new EchoModel(Tiny.MODALITIES, Map.of()))))
         .containsKeys("frechet.small->large", "frechet.large.real", "frechet.small.real")
@@ -91,17 +105,25 @@ class FrechetMetricTest {
     assertThat(said).containsExactly(line);
 
     said.clear();
-    FrechetMetric bright = new FrechetMetric((evaluation, modality) -> Optional.of(BRIGHTNESS));
+    FrechetMetric bright =
+        new FrechetMetric("frechet", (evaluation, modality) -> Optional.of(BRIGHTNESS));
     assertThat(bright.measure(Tiny.evaluation(model, data, said))).isEmpty();
     assertThat(said).containsExactly(line);
   }
 
   private Map<String, Double> measure(Model model) {
+    return metric().measure(Tiny.evaluation(model, alternating(), said));
+  }
+
+  private static FrechetMetric metric() {
+    return new FrechetMetric("frechet", (evaluation, modality) -> Optional.of(BRIGHTNESS));
+  }
+
+  private static TinyDataset alternating() {
     float[] greys = new float[120];
     for (int i = 0; i < greys.length; i++) {
       greys[i] = i % 2;
     }
-    return new FrechetMetric((evaluation, modality) -> Optional.of(BRIGHTNESS))
-        .measure(Tiny.evaluation(model, Tiny.pairs(true, greys), said));
+    return Tiny.pairs(true, greys);
   }
 }

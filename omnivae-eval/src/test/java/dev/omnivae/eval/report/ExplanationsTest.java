@@ -29,7 +29,12 @@ class ExplanationsTest {
     assertThat(Explanations.sentence("frechet.a.real")).startsWith("The distance of real a of");
     assertThat(Explanations.sentence("frechet.a->b")).startsWith("Frechet distance of b generated");
     assertThat(Explanations.sentence("frechet.a")).startsWith("Frechet distance of a decoded");
+    assertThat(Explanations.sentence("frechet.a.flow"))
+        .isEqualTo("As frechet.a, with codes drawn by the fitted sampler flow.");
+    assertThat(Explanations.sentence("frechet.a.flow.within")).startsWith("As frechet.a.flow, of");
     assertThat(Explanations.sentence("fid.a.coverage")).isNotEmpty();
+    assertThat(Explanations.sentence("fid.a->b")).startsWith("FID of b generated from a");
+    assertThat(Explanations.sentence("fid.a")).startsWith("FID of a decoded");
     assertThat(Explanations.sentence("diversity.a.histogram")).isNotEmpty();
   }
 
@@ -44,6 +49,19 @@ class ExplanationsTest {
         }) {
       assertThat(Explanations.sentence(key)).as(key).isNotEmpty();
     }
+    assertThat(Explanations.sentence("nll")).startsWith("Negative log-likelihood of all");
+    assertThat(Explanations.sentence("nll.effective")).startsWith("How many");
+    assertThat(Explanations.sentence("nll.a")).contains("of a alone");
+    assertThat(Explanations.sentence("nll.a.effective")).startsWith("How many");
+    assertThat(Explanations.sentence("nll.a+b->c")).contains("of c given a+b");
+    assertThat(Explanations.sentence("nll.a->b.predictive")).contains("generates from a");
+    assertThat(Explanations.sentence("probes.a.linear")).contains("shared code of a by a linear");
+    assertThat(Explanations.sentence("probes.a.private.nonlinear")).contains("private code of a");
+    assertThat(Explanations.sentence("probes.joint.linear")).contains("all modalities by a linear");
+    assertThat(Explanations.sentence("probes.synergy.linear")).startsWith("How much better");
+    assertThat(Explanations.sentence("kmeans.joint.nmi")).contains("(joint)");
+    assertThat(Explanations.sentence("kmeans.a.accuracy")).contains("(a)");
+    assertThat(Explanations.sentence("prior_gap.joint")).contains("(joint)");
     assertThat(Explanations.sentence("mine")).isEmpty();
   }
 }

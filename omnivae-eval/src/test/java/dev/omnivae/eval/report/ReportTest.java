@@ -63,7 +63,10 @@ class ReportTest {
         """);
     Files.writeString(
         run.resolve("metrics.json"),
-        "{\"coherence.cross.small->large\": 0.87654, \"elbo\": -1234.567, \"mine\": 5}");
+        """
+        {"coherence.cross.small->large": 0.87654, "elbo": -1234.567, "mine": 5,
+         "coherence.joint": 0.5, "coherence.joint.low": 0.4901, "coherence.joint.high": 0.51}
+        """);
 
     String page = Files.readString(Report.write(run));
 
@@ -73,6 +76,8 @@ class ReportTest {
         .contains("coherence.cross.small-&gt;large</code></td><td class=\"number\">0.8765<")
         .contains("Given small, how often the generated large shows the right class")
         .contains("-1,234.57")
+        .contains("coherence.joint</code></td><td class=\"number\">0.5000 [0.4901, 0.5100]<")
+        .doesNotContain("coherence.joint.low")
         .contains("<code>mine</code>");
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.omnivae.eval.likelihood;
+
+import org.jspecify.annotations.NullMarked;
