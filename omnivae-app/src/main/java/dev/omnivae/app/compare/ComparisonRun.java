@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
@@ -60,7 +61,7 @@ public final class ComparisonRun {
           if (row != null) {
             row.add(one(entry, seed));
           }
-        } catch (InputException e) {
+        } catch (InputException | CancellationException e) {
           throw e; // the next one would end the same way
         } catch (RuntimeException e) {
           String line = e instanceof RunException known ? known.line() : "unexpected " + e;

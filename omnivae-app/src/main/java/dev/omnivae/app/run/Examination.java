@@ -60,6 +60,9 @@ public final class Examination {
                 new Evaluator()
                     .run(evaluation(earlier.model(), split, seed), sharpened)
                     .forEach((key, value) -> numbers.put("before." + key, value));
+                numbers
+                    .keySet()
+                    .removeIf(key -> key.startsWith("before.") && key.contains(".oracle."));
               });
     }
     return numbers;
