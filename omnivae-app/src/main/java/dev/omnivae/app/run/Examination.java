@@ -59,10 +59,12 @@ public final class Examination {
                 display.say("once more, before the phase " + earlier.phase());
                 new Evaluator()
                     .run(evaluation(earlier.model(), split, seed), sharpened)
-                    .forEach((key, value) -> numbers.put("before." + key, value));
-                numbers
-                    .keySet()
-                    .removeIf(key -> key.startsWith("before.") && key.contains(".oracle."));
+                    .forEach(
+                        (key, value) -> {
+                          if (!key.contains(".oracle.")) { // which no game changes
+                            numbers.put("before." + key, value);
+                          }
+                        });
               });
     }
     return numbers;

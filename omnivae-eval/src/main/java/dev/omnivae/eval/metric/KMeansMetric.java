@@ -1,13 +1,18 @@
 package dev.omnivae.eval.metric;
 
+import dev.omnivae.core.engine.Noise;
+import dev.omnivae.core.engine.Scope;
+import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Metric;
+import dev.omnivae.eval.latent.KMeans;
 import dev.omnivae.eval.probe.CodeSources;
 import dev.omnivae.eval.probe.Codes;
-import dev.omnivae.eval.probe.KMeans;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Whether codes fall into the classes by themselves: {@link KMeans} with as many clusters as
@@ -50,14 +55,21 @@ public final class KMeansMetric implements Metric {
         .forEach(
             (name, codes) -> {
               if (codes.size() >= classes) {
-                Contingency table = new Contingency();
-                table.add(
-                    KMeans.of(codes.points(), classes, evaluation.seed()).cluster(),
-                    codes.labels());
+                Contingency table = clustered(codes, classes, evaluation.noise("kmeans." + name));
                 values.put("kmeans." + name + ".accuracy", table.matched());
                 values.put("kmeans." + name + ".nmi", table.mutualInformation());
               }
             });
     return values;
+  }
+
+  private static Contingency clustered(Codes codes, int classes, Noise noise) {
+    Contingency table = new Contingency();
+    try (Scope scope = Scope.open()) {
+      Tensor points = codes.tensor().to(ScalarType.Double);
+      table.add(
+          Tensors.longs(KMeans.THOROUGH.fit(points, classes, noise).cluster()), codes.labels());
+    }
+    return table;
   }
 }

@@ -8,6 +8,7 @@ import dev.omnivae.eval.Metric;
 import dev.omnivae.eval.probe.CodeSources;
 import dev.omnivae.eval.probe.Codes;
 import dev.omnivae.eval.probe.ConvergedProbe;
+import dev.omnivae.eval.probe.ProbeCodes;
 import dev.omnivae.eval.probe.PublishedProbe;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,11 +24,7 @@ import java.util.TreeMap;
  * <p>Shi et al. 2019, section 4.2.
  */
 public final class LatentAccuracyMetric implements Metric {
-  /** Training pairs the probes see at most. */
-  public static final long MOST_TRAINING = 30_000;
-
-  /** Test pairs at most: a standard error below 0.004. */
-  public static final long MOST_TEST = 20_000;
+  private static final String UNIMODAL = ".unimodal";
 
   @Override
   public String name() {
@@ -42,35 +39,19 @@ public final class LatentAccuracyMetric implements Metric {
       evaluation.say("latent_accuracy: skipped, the data set has no labels");
       return values;
     }
-    Map<String, Codes.Source> sources = sources(evaluation);
-    Map<String, Codes> train = collect(evaluation, sources, Split.TRAIN, MOST_TRAINING);
-    Map<String, Codes> test = collect(evaluation, sources, evaluation.split(), MOST_TEST);
     long pairs = evaluation.dataset().samples(Split.TRAIN).size();
-    for (String source : sources.keySet()) {
-      Codes fitted = train.get(source);
-      Codes tested = test.get(source);
-      if (fitted == null || tested == null) {
-        evaluation.say(
-            "latent_accuracy %s: skipped, no sample of the %s split has it"
-                .formatted(source, (fitted == null ? Split.TRAIN : evaluation.split()).key()));
-        continue;
-      }
-      evaluation.say(
-          "latent_accuracy %s: fitting probes on %,d codes, testing on %,d"
-              .formatted(source, fitted.size(), tested.size()));
-      values.put(
-          "latent_accuracy." + source,
-          PublishedProbe.accuracy(fitted, tested, classes, pairs, evaluation.noise("probe")));
-      if (!source.endsWith(UNIMODAL)) {
-        values.put(
-            "latent_accuracy." + source + ".converged",
-            ConvergedProbe.accuracy(fitted, tested, classes));
-      }
-    }
+    ProbeCodes.collect(evaluation, name(), sources(evaluation))
+        .forEach(
+            (source, codes) -> {
+              String key = name() + "." + source;
+              values.put(
+                  key, PublishedProbe.accuracy(codes, classes, pairs, evaluation.noise("probe")));
+              if (!source.endsWith(UNIMODAL)) {
+                values.put(key + ".converged", ConvergedProbe.accuracy(codes, classes));
+              }
+            });
     return values;
   }
-
-  private static final String UNIMODAL = ".unimodal";
 
   private static Map<String, Codes.Source> sources(Evaluation evaluation) {
     Map<String, Codes.Source> sources = new LinkedHashMap<>(CodeSources.alone(evaluation.model()));
@@ -84,15 +65,5 @@ public final class LatentAccuracyMetric implements Metric {
       }
     }
     return sources;
-  }
-
-  private static Map<String, Codes> collect(
-      Evaluation evaluation, Map<String, Codes.Source> sources, Split split, long most) {
-    return Codes.collect(
-        sources,
-        evaluation.dataset().samples(split),
-        most,
-        evaluation.seed(),
-        evaluation.noise("codes." + split.key()));
   }
 }

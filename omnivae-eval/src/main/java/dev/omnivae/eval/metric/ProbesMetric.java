@@ -1,13 +1,14 @@
 package dev.omnivae.eval.metric;
 
+import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.model.Model;
-import dev.omnivae.data.Split;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Metric;
 import dev.omnivae.eval.probe.CodeSources;
 import dev.omnivae.eval.probe.Codes;
 import dev.omnivae.eval.probe.ConvergedProbe;
 import dev.omnivae.eval.probe.NonlinearProbe;
+import dev.omnivae.eval.probe.ProbeCodes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -45,21 +46,14 @@ public final class ProbesMetric implements Metric {
     Map<String, Codes.Source> sources = new LinkedHashMap<>(alone);
     sources.putAll(CodeSources.own(model));
     sources.putAll(CodeSources.joint(model));
-    Map<String, Codes> train =
-        collect(evaluation, sources, Split.TRAIN, LatentAccuracyMetric.MOST_TRAINING);
-    Map<String, Codes> test =
-        collect(evaluation, sources, evaluation.split(), LatentAccuracyMetric.MOST_TEST);
-    for (String source : sources.keySet()) {
-      Codes fitted = train.get(source);
-      Codes tested = test.get(source);
-      if (fitted != null && tested != null) { // some sample has it
-        evaluation.say("probes %s: fitting on %,d codes".formatted(source, fitted.size()));
-        values.put(KEY + source + ".linear", ConvergedProbe.accuracy(fitted, tested, classes));
-        values.put(
-            KEY + source + ".nonlinear",
-            NonlinearProbe.accuracy(fitted, tested, classes, evaluation.noise("probes." + source)));
-      }
-    }
+    ProbeCodes.collect(evaluation, name(), sources)
+        .forEach(
+            (source, codes) -> {
+              Noise noise = evaluation.noise(KEY + source);
+              values.put(KEY + source + ".linear", ConvergedProbe.accuracy(codes, classes));
+              values.put(
+                  KEY + source + ".nonlinear", NonlinearProbe.accuracy(codes, classes, noise));
+            });
     for (String kind : new String[] {".linear", ".nonlinear"}) {
       synergy(values, alone.keySet(), kind);
     }
@@ -78,15 +72,5 @@ public final class ProbesMetric implements Metric {
       values.put(
           KEY + "synergy" + kind, values.getOrDefault(joint, Double.NaN) - best.getAsDouble());
     }
-  }
-
-  private static Map<String, Codes> collect(
-      Evaluation evaluation, Map<String, Codes.Source> sources, Split split, long most) {
-    return Codes.collect(
-        sources,
-        evaluation.dataset().samples(split),
-        most,
-        evaluation.seed(),
-        evaluation.noise("probes." + split.key()));
   }
 }

@@ -97,8 +97,8 @@ public final class Codes {
     return values.length / labels.length;
   }
 
-  /** {@code (sample, latent)}. */
-  Tensor tensor() {
+  /** {@code (sample, latent)} float32. */
+  public Tensor tensor() {
     return Tensors.of(values, size(), width());
   }
 

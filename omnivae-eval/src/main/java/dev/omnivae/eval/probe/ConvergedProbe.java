@@ -3,6 +3,7 @@ package dev.omnivae.eval.probe;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.eval.latent.Standardiser;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -37,16 +38,14 @@ public final class ConvergedProbe {
   }
 
   /** Fraction of test codes whose label the classifier finds. */
-  public static double accuracy(Codes train, Codes test, int classes) {
+  public static double accuracy(ProbeCodes probed, int classes) {
     try (Scope scope = Scope.open();
         NoGrad off = NoGrad.open()) {
-      Tensor codes = train.tensor().to(ScalarType.Double);
-      Tensor mean = Tensors.mean(codes, 0);
-      Tensor centred = codes.sub(mean);
-      Tensor deviation = Tensors.plus(Tensors.mean(centred.square(), 0).sqrt(), 1e-8);
-      Tensor weights = weights(centred.div(deviation), train.labelTensor(), classes);
-      Tensor tests = test.tensor().to(ScalarType.Double).sub(mean).div(deviation);
-      return PublishedProbe.agreement(withOne(tests).matmul(weights), test.labels());
+      Tensor codes = probed.train().tensor().to(ScalarType.Double);
+      Standardiser standardiser = Standardiser.of(codes);
+      Tensor weights = weights(standardiser.apply(codes), probed.train().labelTensor(), classes);
+      Tensor tests = standardiser.apply(probed.test().tensor().to(ScalarType.Double));
+      return PublishedProbe.agreement(withOne(tests).matmul(weights), probed.test().labels());
     }
   }
 

@@ -2,8 +2,9 @@ package dev.omnivae.eval.probe;
 
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
-import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.network.layer.Linear;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.eval.latent.Standardiser;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -16,29 +17,24 @@ import org.bytedeco.pytorch.Tensor;
 public final class NonlinearProbe {
   private static final int HIDDEN = 256;
   private static final long STEPS = 3_000;
-  private static final double LEAST_DEVIATION = 1e-8;
 
   private NonlinearProbe() {}
 
   /** Fraction of test codes whose label the probe finds. */
-  public static double accuracy(Codes train, Codes test, int classes, Noise noise) {
+  public static double accuracy(ProbeCodes probed, int classes, Noise noise) {
     ParameterStore store = new ParameterStore();
-    ProbeTraining.Layer hidden =
-        ProbeTraining.Layer.declare(store.root().child("hidden"), train.width(), HIDDEN);
-    ProbeTraining.Layer output =
-        ProbeTraining.Layer.declare(store.root().child("output"), HIDDEN, classes);
+    Linear hidden = new Linear(store.root().child("hidden"), probed.train().width(), HIDDEN);
+    Linear output = new Linear(store.root().child("output"), HIDDEN, classes);
     try (Scope scope = Scope.open()) {
-      Tensor codes = train.tensor();
-      Tensor mean = Tensors.mean(codes, 0);
-      Tensor deviation =
-          Tensors.plus(Tensors.mean(codes.sub(mean).square(), 0).sqrt(), LEAST_DEVIATION);
+      Tensor codes = probed.train().tensor();
+      Standardiser standardiser = Standardiser.of(codes);
       return ProbeTraining.accuracy(
           store,
-          x -> output.apply(hidden.apply(x).relu()),
-          codes.sub(mean).div(deviation),
-          train.labelTensor(),
-          test.tensor().sub(mean).div(deviation),
-          test.labels(),
+          x -> output.forward(hidden.forward(x).relu()),
+          standardiser.apply(codes),
+          probed.train().labelTensor(),
+          standardiser.apply(probed.test().tensor()),
+          probed.test().labels(),
           STEPS,
           noise);
     }

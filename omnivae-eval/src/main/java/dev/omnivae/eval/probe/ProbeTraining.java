@@ -3,18 +3,14 @@ package dev.omnivae.eval.probe;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.core.state.Initialiser;
-import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterGroup;
 import dev.omnivae.core.state.ParameterStore;
-import dev.omnivae.core.state.Parameters;
 import dev.omnivae.core.train.Optimizer;
 import dev.omnivae.core.train.OptimizerSettings;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -24,19 +20,6 @@ final class ProbeTraining {
   private static final double LEARNING_RATE = 1e-3;
 
   private ProbeTraining() {}
-
-  /** One linear layer, its first values drawn as torch draws them. */
-  record Layer(Parameter weight, Parameter bias) {
-    static Layer declare(Parameters at, long in, long out) {
-      Initialiser initialiser = Initialiser.fanIn(in);
-      return new Layer(
-          at.declare("weight", initialiser, out, in), at.declare("bias", initialiser, out));
-    }
-
-    Tensor apply(Tensor x) {
-      return torch.linear(x, weight.tensor(), new TensorOptional(bias.tensor()));
-    }
-  }
 
   /**
    * Trains, then tests.

@@ -3,6 +3,7 @@ package dev.omnivae.eval.probe;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.core.network.layer.Linear;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.eval.Agreement;
 import org.bytedeco.pytorch.Tensor;
@@ -31,19 +32,19 @@ public final class PublishedProbe {
    *
    * @param pairs size of the training split the codes were drawn from
    */
-  public static double accuracy(Codes train, Codes test, int classes, long pairs, Noise noise) {
+  public static double accuracy(ProbeCodes probed, int classes, long pairs, Noise noise) {
     long steps =
         EPOCHS * Math.max(SHORTEST_EPOCH, Math.min(LONGEST_EPOCH, pairs)) / ProbeTraining.BATCH;
     ParameterStore store = new ParameterStore();
-    ProbeTraining.Layer layer = ProbeTraining.Layer.declare(store.root(), train.width(), classes);
+    Linear layer = new Linear(store.root(), probed.train().width(), classes);
     try (Scope scope = Scope.open()) {
       return ProbeTraining.accuracy(
           store,
-          layer::apply,
-          train.tensor(),
-          train.labelTensor(),
-          test.tensor(),
-          test.labels(),
+          layer::forward,
+          probed.train().tensor(),
+          probed.train().labelTensor(),
+          probed.test().tensor(),
+          probed.test().labels(),
           steps,
           noise);
     }

@@ -14,6 +14,7 @@ import dev.omnivae.core.network.flow.AutoregressiveFlow;
 import dev.omnivae.core.network.flow.FlowDistribution;
 import dev.omnivae.core.network.flow.FlowSettings;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.eval.latent.Standardiser;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -68,7 +69,7 @@ final class AutoregressiveSampler implements Sampler {
 
   @Override
   public Map<String, Tensor> tensors() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>(standardiser.tensors());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(Stored.of(standardiser));
     tensors.putAll(Stored.network(store));
     return tensors;
   }
@@ -119,7 +120,7 @@ final class AutoregressiveSampler implements Sampler {
       try (Scope scope = Scope.open()) {
         CodeLayout layout = fitting.layout();
         Tensor codes = fitting.codes(layout).tensor().to(Engine.device(), ScalarType.Float);
-        Standardiser standardiser = Standardiser.of(codes, null);
+        Standardiser standardiser = Standardiser.of(codes);
         Tensor x = standardiser.apply(codes);
         AutoregressiveSampler sampler =
             new AutoregressiveSampler(kind, layout, standardiser, fitting);
@@ -140,7 +141,8 @@ final class AutoregressiveSampler implements Sampler {
     public Sampler restore(Fitting fitting, Map<String, Tensor> tensors) {
       try (Scope scope = Scope.open()) {
         AutoregressiveSampler sampler =
-            new AutoregressiveSampler(kind, fitting.layout(), Standardiser.of(tensors), fitting);
+            new AutoregressiveSampler(
+                kind, fitting.layout(), Stored.standardiser(tensors), fitting);
         Stored.readInPlace(tensors, sampler.store);
         return sampler.keptBy(scope);
       }

@@ -1,15 +1,14 @@
 package dev.omnivae.eval.sampler;
 
-import dev.omnivae.core.distribution.Inversion;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.eval.latent.KMeans;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The likeliest {@link GaussianMixture} for some rows, and how many components it should have.
@@ -21,14 +20,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * BIC = p log N - 2 log p(x_1, ..., x_N),   p free parameters
  * }</pre>
  *
- * <p>Starts from k-means, itself from k-means++ seeds; ends when an iteration gains less than 1e-4
- * nats a row, or after 100. Dempster et al. 1977; Arthur and Vassilvitskii 2007; Schwarz 1978.
+ * <p>Starts from {@link KMeans}; ends when an iteration gains less than 1e-4 nats a row, or after
+ * 100. Dempster et al. 1977; Schwarz 1978.
  */
 final class ExpectationMaximisation {
   private static final int ITERATIONS = 100;
   private static final double GAIN = 1e-4;
   private static final double RIDGE = 1e-6;
-  private static final int LLOYD = 10;
+  private static final KMeans START = new KMeans(1, 10);
 
   private ExpectationMaximisation() {}
 
@@ -65,6 +64,12 @@ final class ExpectationMaximisation {
       }
     }
     return java.util.Objects.requireNonNull(best);
+  }
+
+  /** From k-means, {@code (component, row)}: 1 for the nearest centre, 0 for the others. */
+  private static Tensor hard(Tensor x, int components, Noise noise) {
+    Tensor cluster = START.fit(x, components, noise).cluster();
+    return torch.one_hot(cluster, components).t().to(x.scalar_type());
   }
 
   /** With this number of components. */
@@ -117,41 +122,5 @@ final class ExpectationMaximisation {
     }
     return new GaussianMixture(
         Tensors.times(counts, 1 / rows).log(), means, Tensors.stack(roots, 0));
-  }
-
-  /** k-means: {@code (component, row)}, 1 for the nearest centre, 0 for the others. */
-  private static Tensor hard(Tensor x, int components, Noise noise) {
-    Tensor centres = seeds(x, components, noise);
-    Tensor nearest = nearest(x, centres);
-    for (int i = 0; i < LLOYD; i++) {
-      Tensor sizes = Tensors.sum(nearest, 1).unsqueeze(1);
-      Tensor empty = sizes.eq(Tensors.scalar(0, sizes));
-      Tensor means = nearest.mm(x).div(torch.where(empty, torch.ones_like(sizes), sizes));
-      centres = torch.where(empty, centres, means);
-      nearest = nearest(x, centres);
-    }
-    return nearest;
-  }
-
-  private static Tensor nearest(Tensor x, Tensor centres) {
-    Tensor index = torch.cdist(centres, x).argmin(new org.bytedeco.pytorch.LongOptional(0), false);
-    return torch.one_hot(index, centres.size(0)).t().to(ScalarType.Double);
-  }
-
-  /** k-means++: each next one a row, as likely as it is far from those before, squared. */
-  private static Tensor seeds(Tensor x, int components, Noise noise) {
-    Tensor u = noise.uniform(x, components);
-    Tensor weights = torch.ones(new long[] {x.size(0)}, x.options());
-    List<Tensor> centres = new ArrayList<>();
-    Tensor distance = null;
-    for (int k = 0; k < components; k++) {
-      Tensor chosen = Inversion.component(weights.div(weights.sum()), u.narrow(0, k, 1));
-      Tensor centre = x.index_select(0, chosen); // (1, width)
-      centres.add(centre);
-      Tensor to = Tensors.sum(x.sub(centre).square(), 1);
-      distance = distance == null ? to : distance.minimum(to);
-      weights = Tensors.plus(distance, 1e-12); // rows may all be the same
-    }
-    return Tensors.cat(centres, 0);
   }
 }

@@ -11,6 +11,7 @@ import dev.omnivae.core.model.Model;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.eval.Batches;
 import dev.omnivae.eval.latent.CodeSet;
+import dev.omnivae.eval.latent.Standardiser;
 import dev.omnivae.eval.projection.Points;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,7 +78,7 @@ final class FlowSampler implements Sampler {
 
   @Override
   public Map<String, Tensor> tensors() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>(standardiser.tensors());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(Stored.of(standardiser));
     tensors.putAll(Stored.network(store));
     return tensors;
   }
@@ -129,7 +130,8 @@ final class FlowSampler implements Sampler {
     @Override
     public Sampler restore(Fitting fitting, Map<String, Tensor> tensors) {
       try (Scope scope = Scope.open()) {
-        FlowSampler sampler = new FlowSampler(codes(fitting), Standardiser.of(tensors), fitting);
+        FlowSampler sampler =
+            new FlowSampler(codes(fitting), Stored.standardiser(tensors), fitting);
         Stored.readInPlace(tensors, sampler.store);
         return sampler.keptBy(scope);
       }

@@ -8,6 +8,7 @@ import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.model.CodeLayout;
 import dev.omnivae.core.model.Latents;
 import dev.omnivae.core.model.Model;
+import dev.omnivae.eval.latent.Standardiser;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -39,7 +40,7 @@ final class GmmSampler implements Sampler {
 
   @Override
   public Map<String, Tensor> tensors() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>(standardiser.tensors());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(Stored.of(standardiser));
     tensors.put("log_weights", mixture.logWeights());
     tensors.put("means", mixture.means());
     tensors.put("roots", mixture.roots());
@@ -67,7 +68,7 @@ final class GmmSampler implements Sampler {
           NoGrad off = NoGrad.open()) {
         CodeLayout layout = fitting.layout();
         Tensor x = fitting.codes(layout).tensor().to(ScalarType.Double);
-        Standardiser standardiser = Standardiser.of(x, null);
+        Standardiser standardiser = Standardiser.of(x);
         ExpectationMaximisation.Fitted best =
             ExpectationMaximisation.best(
                 standardiser.apply(x), fitting.settings().components(), fitting.noise(name()));
@@ -88,7 +89,7 @@ final class GmmSampler implements Sampler {
           NoGrad off = NoGrad.open()) {
         return new GmmSampler(
             fitting.layout(),
-            Standardiser.of(tensors),
+            Stored.standardiser(tensors),
             new GaussianMixture(
                 Stored.of(tensors, "log_weights"),
                 Stored.of(tensors, "means"),

@@ -3,6 +3,7 @@ package dev.omnivae.eval.sampler;
 import dev.omnivae.core.engine.NoGrad;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.state.ParameterStore;
+import dev.omnivae.eval.latent.Standardiser;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -20,6 +21,18 @@ final class Stored {
           "a stored sampler must hold '" + name + "', got " + tensors.keySet());
     }
     return tensor;
+  }
+
+  /** Of a standardiser, taken back by {@link #standardiser}. */
+  static Map<String, Tensor> of(Standardiser standardiser) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("mean", standardiser.mean());
+    tensors.put("scale", standardiser.scale());
+    return tensors;
+  }
+
+  static Standardiser standardiser(Map<String, Tensor> tensors) {
+    return new Standardiser(of(tensors, "mean"), of(tensors, "scale"));
   }
 
   /** Parameters under their paths. */

@@ -17,6 +17,7 @@ import dev.omnivae.core.state.Parameter;
 import dev.omnivae.core.state.ParameterStore;
 import dev.omnivae.eval.Batches;
 import dev.omnivae.eval.latent.CodeSet;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -176,15 +177,16 @@ final class VampSampler implements Sampler {
     }
   }
 
-  /** A model whose weights take no gradient, until closed. */
-  private record Resting(Model model) implements AutoCloseable {
-    Resting {
-      model.parameters().all().forEach(p -> p.tensor().requires_grad_(false));
+  /** Weights that take no gradient until closed, those of a model that took some. */
+  private record Resting(List<Parameter> trained) implements AutoCloseable {
+    Resting(Model model) {
+      this(model.parameters().all().stream().filter(p -> p.tensor().requires_grad()).toList());
+      trained.forEach(p -> p.tensor().requires_grad_(false));
     }
 
     @Override
     public void close() {
-      model.parameters().all().forEach(p -> p.tensor().requires_grad_(true));
+      trained.forEach(p -> p.tensor().requires_grad_(true));
     }
   }
 }

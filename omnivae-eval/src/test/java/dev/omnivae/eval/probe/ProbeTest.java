@@ -25,8 +25,8 @@ class ProbeTest {
 
     // four corners three standard deviations out: few errors at the best border, which the
     // published probe comes near
-    assertThat(ConvergedProbe.accuracy(train, test, CLASSES)).isGreaterThan(0.99);
-    assertThat(PublishedProbe.accuracy(train, test, CLASSES, 1, Noise.of(1, 0, 0)))
+    assertThat(ConvergedProbe.accuracy(new ProbeCodes(train, test), CLASSES)).isGreaterThan(0.99);
+    assertThat(PublishedProbe.accuracy(new ProbeCodes(train, test), CLASSES, 1, Noise.of(1, 0, 0)))
         .isGreaterThan(0.97);
   }
 
@@ -36,9 +36,10 @@ class ProbeTest {
     Codes test = codes(5_000, 0, 4);
 
     // chance is 1/4 with a standard error of 0.006
-    assertThat(PublishedProbe.accuracy(train, test, CLASSES, 1, Noise.of(1, 0, 0)))
+    assertThat(PublishedProbe.accuracy(new ProbeCodes(train, test), CLASSES, 1, Noise.of(1, 0, 0)))
         .isEqualTo(0.25, within(0.04));
-    assertThat(ConvergedProbe.accuracy(train, test, CLASSES)).isEqualTo(0.25, within(0.04));
+    assertThat(ConvergedProbe.accuracy(new ProbeCodes(train, test), CLASSES))
+        .isEqualTo(0.25, within(0.04));
   }
 
   @Test
@@ -46,8 +47,9 @@ class ProbeTest {
     Codes train = codes(4_000, 1.5, 5);
     Codes test = codes(4_000, 1.5, 6);
 
-    double plain = ConvergedProbe.accuracy(train, test, CLASSES);
-    double tiny = ConvergedProbe.accuracy(scaled(train, 1e-3f), scaled(test, 1e-3f), CLASSES);
+    double plain = ConvergedProbe.accuracy(new ProbeCodes(train, test), CLASSES);
+    double tiny =
+        ConvergedProbe.accuracy(new ProbeCodes(scaled(train, 1e-3f), scaled(test, 1e-3f)), CLASSES);
 
     // float32 rounding may move a sample or two over the border
     assertThat(tiny).isEqualTo(plain, within(0.001));
@@ -61,8 +63,9 @@ class ProbeTest {
 
     // the sign of a product; 0.013 of the samples lie within 0.02 of a border
     // no line tells it: the best is the one that cuts off a little of what chance put there
-    assertThat(ConvergedProbe.accuracy(train, test, 2)).isEqualTo(0.5, within(0.1));
-    assertThat(NonlinearProbe.accuracy(train, test, 2, Noise.of(1, 0, 0))).isGreaterThan(0.95);
+    assertThat(ConvergedProbe.accuracy(new ProbeCodes(train, test), 2)).isEqualTo(0.5, within(0.1));
+    assertThat(NonlinearProbe.accuracy(new ProbeCodes(train, test), 2, Noise.of(1, 0, 0)))
+        .isGreaterThan(0.95);
   }
 
   private static Codes folded(int size, long seed) {

@@ -1,8 +1,6 @@
-package dev.omnivae.eval.sampler;
+package dev.omnivae.eval.latent;
 
 import dev.omnivae.core.engine.Tensors;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -10,14 +8,19 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every dimension to mean 0 and deviation 1 over the training codes, and back; one that never
- * changes keeps its scale.
+ * Every dimension of codes to mean 0 and deviation 1 over those of a training split, and back; one
+ * that never changes keeps its scale.
  *
  * @param mean {@code (width)}
  * @param scale {@code (width)}, above 0
  */
-record Standardiser(Tensor mean, Tensor scale) {
+public record Standardiser(Tensor mean, Tensor scale) {
   private static final double CONSTANT = 1e-6;
+
+  /** Over all rows, see {@link #of(Tensor, Tensor)}. */
+  public static Standardiser of(Tensor rows) {
+    return of(rows, null);
+  }
 
   /**
    * Over rows, in float64 inside.
@@ -25,7 +28,7 @@ record Standardiser(Tensor mean, Tensor scale) {
    * @param rows {@code (row, width)}
    * @param there which values count, {@code (row, width)} boolean; null for all
    */
-  static Standardiser of(Tensor rows, @Nullable Tensor there) {
+  public static Standardiser of(Tensor rows, @Nullable Tensor there) {
     Tensor x = Tensors.masked(rows.to(ScalarType.Double), there);
     Tensor count =
         there == null
@@ -43,24 +46,13 @@ record Standardiser(Tensor mean, Tensor scale) {
     return new Standardiser(mean.to(type), scale.to(type));
   }
 
-  Tensor apply(Tensor x) {
+  /** Rows as they are told, {@code (..., width)}, standardised. */
+  public Tensor apply(Tensor x) {
     return x.sub(mean).div(scale);
   }
 
-  Tensor invert(Tensor standardised) {
+  /** What {@link #apply} was given. */
+  public Tensor invert(Tensor standardised) {
     return standardised.mul(scale).add(mean);
-  }
-
-  /** To be stored. */
-  Map<String, Tensor> tensors() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put("mean", mean);
-    tensors.put("scale", scale);
-    return tensors;
-  }
-
-  /** From {@link #tensors}. */
-  static Standardiser of(Map<String, Tensor> tensors) {
-    return new Standardiser(Stored.of(tensors, "mean"), Stored.of(tensors, "scale"));
   }
 }
