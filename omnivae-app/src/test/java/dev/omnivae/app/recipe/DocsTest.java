@@ -3,6 +3,7 @@ package dev.omnivae.app.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.omnivae.app.compare.Comparison;
 import dev.omnivae.core.config.Extensions;
 import dev.omnivae.core.config.Named;
 import dev.omnivae.core.engine.Engine;
@@ -151,5 +152,20 @@ class DocsTest {
         .filter(key -> !key.contains("*"))
         .forEach(keys::add);
     node.forEach(child -> addKeys(child, keys));
+  }
+
+  @Test
+  void everyComparisonOfTheResultsNamesRecipesThatThereAre() throws IOException {
+    try (var files = Files.list(DOCS.resolve("results"))) {
+      List<Path> comparisons = files.filter(f -> f.toString().endsWith(".yaml")).toList();
+      assertThat(comparisons).isNotEmpty();
+      for (Path file : comparisons) {
+        Comparison comparison = Comparison.read(file, RECIPES);
+        assertThat(comparison.entries()).as(file.toString()).isNotEmpty();
+        assertThat(everything())
+            .as("a page says how to run it")
+            .contains(file.getFileName().toString());
+      }
+    }
   }
 }
