@@ -2,8 +2,10 @@ package dev.omnivae.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.app.compare.Comparison;
+import dev.omnivae.app.compare.ComparisonPage;
 import dev.omnivae.app.compare.ComparisonRun;
 import dev.omnivae.app.run.Json;
+import dev.omnivae.app.run.Machine;
 import dev.omnivae.app.run.ProgressDisplay;
 import dev.omnivae.app.run.TrainingRun;
 import java.nio.file.Files;
@@ -54,12 +56,15 @@ final class Comparing {
                   display::say)
               .run();
       after.accept(folder, display);
+      ComparisonPage.write(
+          comparison, outcome.table(), Machine.commandLine(omnivae.words()), folder);
       ObjectNode json = Json.object();
       json.put("folder", folder.toString());
       json.put("failed", outcome.failed());
       json.set("runs", outcome.table().json());
       StringBuilder lines = new StringBuilder(outcome.table().markdown());
       lines.append("\ntable: ").append(folder.resolve("table.md")).append('\n');
+      lines.append("report: ").append(folder.resolve("report.html")).append('\n');
       if (!more.isEmpty() && Files.exists(folder.resolve(more))) {
         lines.append("pictures: ").append(folder.resolve(more)).append('\n');
       }

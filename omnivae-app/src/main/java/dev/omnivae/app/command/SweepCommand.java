@@ -80,7 +80,7 @@ final class SweepCommand implements Callable<Integer> {
             sweep,
             out,
             (folder, display) -> {
-              sweep.entries().forEach(e -> map(SweepSheet.run(sweep, e, folder), display));
+              sweep.entries().forEach(e -> map(sweep.firstRun(e, folder), display));
               SweepSheet.write(sweep, folder);
             },
             "sheet.png");

@@ -69,6 +69,11 @@ public record Comparison(String name, List<Entry> entries, List<Long> seeds, Lis
     }
   }
 
+  /** Folder of an entry's first seed, whose pictures stand for it. */
+  public Path firstRun(Entry entry, Path out) {
+    return out.resolve(entry.name()).resolve("seed-" + seeds.get(0));
+  }
+
   /**
    * Reads a file and every recipe it names.
    *

@@ -1,6 +1,7 @@
 package dev.omnivae.app.compare;
 
 import dev.omnivae.eval.figure.TradeOff;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,16 @@ final class Pareto {
    * @param images pattern of what follows the distance's name in a key
    * @param words what the images are
    */
-  private record Kind(String name, String coherence, String images, String words) {}
+  private record Kind(String name, String coherence, String images, String words) {
+    Path file(Path folder) {
+      return folder.resolve("pareto-" + name + ".png");
+    }
+  }
+
+  /** Those that were drawn. */
+  static List<Path> files(Path folder) {
+    return KINDS.stream().map(kind -> kind.file(folder)).filter(Files::isRegularFile).toList();
+  }
 
   /** Writes what can be drawn into a folder. */
   static void write(Map<String, List<Map<String, Double>>> runs, Path folder) {
@@ -42,7 +52,7 @@ final class Pareto {
               (distance.equals("fid") ? "FID" : "Frechet distance") + " (lower is better)",
               kind.coherence + " (higher is better)",
               points,
-              folder.resolve("pareto-" + kind.name + ".png"));
+              kind.file(folder));
           break;
         }
       }

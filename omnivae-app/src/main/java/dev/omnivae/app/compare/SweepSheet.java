@@ -29,16 +29,11 @@ public final class SweepSheet {
 
   private record Row(String name, List<BufferedImage> pictures) {}
 
-  /** The run whose pictures stand in a row. */
-  public static Path run(Comparison comparison, Comparison.Entry entry, Path out) {
-    return out.resolve(entry.name()).resolve("seed-" + comparison.seeds().get(0));
-  }
-
   /** Writes the sheet of the runs that are there; nothing where none has pictures. */
   public static void write(Comparison comparison, Path out) {
     List<Row> rows = new ArrayList<>();
     for (Comparison.Entry entry : comparison.entries()) {
-      List<BufferedImage> pictures = pictures(run(comparison, entry, out));
+      List<BufferedImage> pictures = pictures(comparison.firstRun(entry, out));
       if (!pictures.isEmpty()) {
         rows.add(new Row(entry.name(), pictures));
       }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.omnivae.app.run.Json;
 import dev.omnivae.eval.Interval;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,9 @@ import java.util.Map;
  * both is marked, see {@link Spread#beyond}.
  */
 public final class Table {
-  private static final String MARKS =
-      "\n↑ ↓: above or below the first row by more than the 95 % intervals of both leave to chance\n";
+  /** What the arrows say. */
+  static final String MARKS =
+      "↑ ↓: above or below the first row by more than the 95 % intervals of both leave to chance";
 
   private final Columns columns;
   private final Map<String, List<Map<String, Double>>> runs = new LinkedHashMap<>();
@@ -73,8 +75,8 @@ public final class Table {
     return cell(row, column) + (beyond > 0 ? " ↑" : beyond < 0 ? " ↓" : "");
   }
 
-  /** As Markdown, columns aligned, so that it reads well on a terminal too. */
-  public String markdown() {
+  /** Names of the columns, then a line a row, as they are shown. */
+  List<List<String>> lines() {
     List<List<String>> lines = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("run"));
     header.addAll(columns.names());
@@ -84,6 +86,27 @@ public final class Table {
       columns.names().forEach(column -> line.add(text(row, column)));
       lines.add(line);
     }
+    return lines;
+  }
+
+  /** What went wrong with a row, by its name. */
+  Map<String, String> failures() {
+    return Collections.unmodifiableMap(failures);
+  }
+
+  private static boolean marked(List<List<String>> lines) {
+    return lines.stream().flatMap(List::stream).anyMatch(cell -> cell.matches(".* [↑↓]"));
+  }
+
+  /** {@link #MARKS} where there are any, else empty. */
+  String marks() {
+    return marked(lines()) ? MARKS : "";
+  }
+
+  /** As Markdown, columns aligned, so that it reads well on a terminal too. */
+  public String markdown() {
+    List<List<String>> lines = lines();
+    List<String> header = lines.get(0);
     int[] widths = new int[header.size()];
     for (List<String> line : lines) {
       for (int i = 0; i < widths.length; i++) {
@@ -101,8 +124,8 @@ public final class Table {
         append(text, rule, widths);
       }
     }
-    if (lines.stream().flatMap(List::stream).anyMatch(cell -> cell.matches(".* [↑↓]"))) {
-      text.append(MARKS);
+    if (marked(lines)) {
+      text.append('\n').append(MARKS).append('\n');
     }
     failures.forEach((row, why) -> text.append('\n').append(row).append(": ").append(why));
     return failures.isEmpty() ? text.toString() : text.append('\n').toString();

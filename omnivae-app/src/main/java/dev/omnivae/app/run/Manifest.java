@@ -32,6 +32,8 @@ public final class Manifest {
       Experiment experiment, List<String> words, List<Path> roots, List<Path> plugins) {
     EngineReport engine = Engine.report();
     ObjectNode manifest = Json.object();
+    manifest.put("name", experiment.recipe().name());
+    manifest.put("description", experiment.recipe().description());
     manifest.put("version", Version.current());
     String commit = Machine.commit();
     if (!commit.isEmpty()) {

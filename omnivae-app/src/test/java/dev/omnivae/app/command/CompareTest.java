@@ -47,6 +47,12 @@ class CompareTest {
         .contains("beta: 4");
     FileTime trained = Files.getLastModifiedTime(run.resolve("metrics.jsonl"));
     assertThat(Files.readString(out.resolve("table.md"))).contains("| beta ");
+    assertThat(Files.readString(out.resolve("report.html")))
+        .contains("2 runs, each with seeds 1, 2", "omnivae compare", "<td>beta</td>", "±")
+        .containsSubsequence("From one modality to another", "<strong>digits-elbo-naive</strong>")
+        .containsSubsequence("Drawn from the prior", "<strong>beta</strong>")
+        .contains("<summary>beta</summary>")
+        .doesNotContain("http://", "https://", "<script", "<link");
 
     Cli.Outcome again = compare(file, out);
 

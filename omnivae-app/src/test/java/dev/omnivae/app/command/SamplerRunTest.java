@@ -49,6 +49,9 @@ class SamplerRunTest {
     assertThat(run.resolve("samplers/flow.safetensors")).isNotEmptyFile();
     assertThat(trained.err()).contains("sampler flow: step 20 of 20");
     assertThat(run.resolve("config.yaml")).content().contains("pseudo_inputs: 300");
+    assertThat(run.resolve("figures/joint-prior.png")).isNotEmptyFile();
+    assertThat(run.resolve("figures/joint-flow.png")).isNotEmptyFile();
+    assertThat(run.resolve("report.html")).content().contains("Drawn together by flow");
   }
 
   @Test

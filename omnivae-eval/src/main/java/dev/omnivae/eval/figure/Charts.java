@@ -1,5 +1,6 @@
 package dev.omnivae.eval.figure;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.image.BufferedImage;
@@ -7,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.knowm.xchart.AnnotationLine;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -36,6 +39,9 @@ final class Charts {
   };
 
   private static final Color FRONT = new Color(0xB0B0B0);
+
+  /** Width of a letter of an annotation, pixels. */
+  private static final int LETTER = 8;
 
   private final Chart<?, ?> chart;
 
@@ -152,6 +158,18 @@ final class Charts {
     return this;
   }
 
+  /**
+   * A vertical line with a name at the top of its right side.
+   *
+   * @param last end of the horizontal axis, which begins at 0
+   * @param top of the vertical axis
+   */
+  void mark(String name, double x, double last, double top) {
+    chart.addAnnotation(new AnnotationLine(x, true, false));
+    double half = name.length() * LETTER / 2.0 / WIDTH * last; // it is centred
+    chart.addAnnotation(new AnnotationText(name, x + half + last * 0.006, top, false));
+  }
+
   BufferedImage draw() {
     return BitmapEncoder.getBufferedImage(chart);
   }
@@ -176,5 +194,9 @@ final class Charts {
     styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
     styler.setDecimalPattern("#,##0.###");
     styler.setChartPadding(12);
+    styler.setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+    styler.setAnnotationTextFontColor(new Color(0x555555));
+    styler.setAnnotationLineColor(FRONT);
+    styler.setAnnotationLineStroke(new BasicStroke(1f));
   }
 }

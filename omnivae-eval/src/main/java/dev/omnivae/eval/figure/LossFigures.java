@@ -16,8 +16,8 @@ final class LossFigures {
 
   private LossFigures() {}
 
-  /** A point of a curve. */
-  private record Point(double step, double value) {}
+  /** A point of a curve; not a number between two phases, where the loss becomes another one. */
+  private record Point(double step, double value, String phase) {}
 
   /** Writes the curves there are points for. */
   static List<Figure> write(Path log, Path folder) {
@@ -56,7 +56,9 @@ final class LossFigures {
   }
 
   private static boolean nothing(Map<String, List<Point>> curves) {
-    return curves.values().stream().flatMap(List::stream).allMatch(point -> point.value == 0);
+    return curves.values().stream()
+        .flatMap(List::stream)
+        .noneMatch(point -> point.value != 0 && !Double.isNaN(point.value));
   }
 
   private static void read(
@@ -65,8 +67,9 @@ final class LossFigures {
         log,
         point -> {
           double step = point.path("step").asDouble();
+          String phase = point.path("phase").asText("");
           String split = point.path("split").asText("train");
-          put(losses, split, step, point.path("loss"));
+          put(losses, split, step, phase, point.path("loss"));
           point
               .path("terms")
               .properties()
@@ -76,15 +79,29 @@ final class LossFigures {
                           terms.computeIfAbsent(term.getKey(), name -> new LinkedHashMap<>()),
                           split,
                           step,
+                          phase,
                           term.getValue()));
         });
   }
 
   private static void put(
-      Map<String, List<Point>> series, String name, double step, JsonNode value) {
+      Map<String, List<Point>> series, String name, double step, String phase, JsonNode value) {
     if (value.isNumber()) {
-      series.computeIfAbsent(name, n -> new ArrayList<>()).add(new Point(step, value.asDouble()));
+      List<Point> points = series.computeIfAbsent(name, n -> new ArrayList<>());
+      if (!points.isEmpty() && !points.get(points.size() - 1).phase.equals(phase)) {
+        points.add(new Point(step, Double.NaN, phase));
+      }
+      points.add(new Point(step, value.asDouble(), phase));
     }
+  }
+
+  /** Where each phase but the first begins; of a training without phases nothing. */
+  private static Map<String, Double> phases(Map<String, List<Point>> series) {
+    Map<String, Double> begins = new LinkedHashMap<>();
+    series.values().stream()
+        .flatMap(List::stream)
+        .forEach(point -> begins.merge(point.phase, point.step, Math::min));
+    return begins;
   }
 
   private static void draw(String title, Map<String, List<Point>> series, Path path) {
@@ -104,12 +121,17 @@ final class LossFigures {
             .flatMap(List::stream)
             .filter(point -> point.step >= WARM_UP * last)
             .mapToDouble(Point::value)
+            .filter(Double::isFinite)
             .toArray();
     double low = Arrays.stream(settled).min().orElse(0);
     double high = Arrays.stream(settled).max().orElse(0);
     if (high > low) {
       double room = 0.05 * (high - low);
       chart.between(low - room, high + room);
+      Map<String, Double> phases = phases(series);
+      if (phases.size() > 1) {
+        phases.forEach((name, step) -> chart.mark(name, step, last, high + room));
+      }
     }
     chart.write(path);
   }

@@ -88,6 +88,7 @@ final class SampleFigures {
           }
         }
       }
+      written.addAll(JointFigures.write(evaluation, folder));
       written.addAll(figures.prior());
       return written;
     }

@@ -55,6 +55,7 @@ class FiguresTest {
             "reconstructions.png",
             "cross-small-to-large.png",
             "cross-large-to-small.png",
+            "joint-prior.png",
             "prior-small.png",
             "prior-large.png");
     assertThat(Figures.of(run)).isEqualTo(figures);
@@ -78,6 +79,7 @@ class FiguresTest {
         .doesNotContain(
             "reconstructions.png",
             "cross-large-to-small.png",
+            "joint-prior.png",
             "prior-small.png",
             "prior-large.png");
   }

@@ -64,7 +64,7 @@ class ReportTest {
     Files.writeString(
         run.resolve("metrics.json"),
         """
-        {"coherence.cross.small->large": 0.87654, "elbo": -1234.567, "mine": 5,
+        {"coherence.cross.small->large": 0.87654, "oracle.large.accuracy": 0.91, "elbo": -1234.567, "mine": 5,
          "coherence.joint": 0.5, "coherence.joint.low": 0.4901, "coherence.joint.high": 0.51}
         """);
 
@@ -73,12 +73,70 @@ class ReportTest {
     assertThat(page.indexOf("The data")).isLessThan(page.indexOf("The numbers"));
     assertThat(page)
         .contains("omnivae train tiny", "12,000", "image 1 x 2 x 2", "CC0-1.0", "nobody")
-        .contains("coherence.cross.small-&gt;large</code></td><td class=\"number\">0.8765<")
+        .contains("coherence.cross.small-&gt;large</code></td><td class=\"number\">0.8765 <")
+        .contains(
+            "as its oracle judges. The oracle&#39;s own accuracy is the ceiling. Here 0.9100.")
         .contains("Given small, how often the generated large shows the right class")
         .contains("-1,234.57")
-        .contains("coherence.joint</code></td><td class=\"number\">0.5000 [0.4901, 0.5100]<")
+        .contains("coherence.joint</code></td><td class=\"number\">0.5000 [0.4901, 0.5100] <")
         .doesNotContain("coherence.joint.low")
         .contains("<code>mine</code>");
+  }
+
+  @Test
+  void theMainNumbersStandAtTheTopWithTheirCeilings() throws IOException {
+    Files.writeString(run.resolve("config.yaml"), "name: tiny\n");
+    Files.writeString(
+        run.resolve("manifest.json"), "{\"name\": \"mine\", \"description\": \"Two of a kind\"}");
+    Files.writeString(
+        run.resolve("metrics.json"),
+        """
+        {"coherence.cross.a->b": 0.8, "coherence.cross.b->a": 0.7, "oracle.b.accuracy": 0.95,
+         "coherence.joint": 0.5, "coherence.joint.low": 0.49, "coherence.joint.high": 0.51,
+         "coherence.joint.flow": 0.6, "elbo": -1234.567, "train.seconds": 12}
+        """);
+
+    String page = Files.readString(Report.write(run));
+    String top = page.substring(0, page.indexOf("The data"));
+
+    assertThat(top)
+        .contains("OmniVAE: mine", "Two of a kind")
+        .containsSubsequence(
+            "a to b: right class",
+            "0.800",
+            "width:80.0%",
+            "left:95.0%",
+            "ceiling 0.950",
+            "b to a: right class",
+            "Drawn together by flow",
+            "Drawn together: one class",
+            "0.490 to 0.510",
+            "ELBO",
+            "-1,234.6",
+            "higher is better")
+        .doesNotContain("train.seconds");
+  }
+
+  @Test
+  void numbersStandInGroupsAndDetailsAreFolded() throws IOException {
+    Files.writeString(run.resolve("config.yaml"), "name: tiny\n");
+    StringBuilder metrics = new StringBuilder("{\"elbo\": 1, \"coherence.cross.a->b.macro\": 0.1");
+    for (char given = 'a'; given < 'f'; given++) { // more pairs than tiles show
+      metrics.append(", \"coherence.cross.%c->z\": 0.5".formatted(given));
+    }
+    Files.writeString(run.resolve("metrics.json"), metrics + "}");
+
+    String page = Files.readString(Report.write(run));
+
+    assertThat(page)
+        .doesNotContain("a to z: right class")
+        .containsSubsequence(
+            "<h3>Coherence</h3>",
+            "coherence.cross.a-&gt;z",
+            "<summary>And 1 more</summary>",
+            "coherence.cross.a-&gt;b.macro",
+            "<h3>Likelihood</h3>",
+            "elbo");
   }
 
   @Test
