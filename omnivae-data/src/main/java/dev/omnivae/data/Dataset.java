@@ -7,6 +7,7 @@ import dev.omnivae.data.text.SavedVocabulary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A data set as read: its splits and what it is. */
@@ -69,6 +70,15 @@ public interface Dataset {
    */
   default OptionalInt named(String modality, String text) {
     return OptionalInt.empty();
+  }
+
+  /**
+   * The same samples with the attributes that texts tell beside them, as a modality that no model
+   * is built for: what is made of texts, and told of images, is judged by it. Empty where texts
+   * tell no attributes.
+   */
+  default Optional<Dataset> attributed() {
+    return Optional.empty();
   }
 
   /**

@@ -15,12 +15,12 @@ public final class AttributeAgreement {
   /**
    * Counts a batch: known attributes of samples that have both modalities.
    *
-   * @param said boolean {@code (batch, attribute)}
+   * @param said {@code (batch, attribute)}: 1 or true, 0 or false, anything else is wrong
    */
   public void add(Tensor said, Batch batch, String image, String attributes) {
     Tensor truth = batch.of(attributes).cleaned().value();
     Tensor counts = known(batch, image, attributes);
-    Tensor agrees = said.eq(truth.to(ScalarType.Bool)).logical_and(counts);
+    Tensor agrees = said.to(ScalarType.Long).eq(truth.to(ScalarType.Long)).logical_and(counts);
     right = sum(right, agrees);
     all = sum(all, counts);
   }

@@ -76,6 +76,12 @@ public record Evaluation(
         Samplers.none());
   }
 
+  /** The same of other data with the same modalities, and more beside them. */
+  public Evaluation over(Dataset other) {
+    return new Evaluation(
+        model, other, split, seed, candidates, likelihood, cache, progress, files, samplers);
+  }
+
   /** The same beside other samplers. */
   public Evaluation with(Samplers others) {
     return copy(model, others);

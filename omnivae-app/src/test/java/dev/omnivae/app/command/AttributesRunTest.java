@@ -151,4 +151,40 @@ class AttributesRunTest {
         "--style",
         "picture=a.png");
   }
+
+  @Test
+  void sentencesAreJudgedByTheAttributesTheyTell() {
+    Cli.Outcome outcome =
+        ok(
+            Cli.run(
+                "train",
+                "faces-text",
+                "--out",
+                temp.resolve("told").toString(),
+                "-s",
+                "data.samples=100",
+                "-s",
+                "data.test_samples=20",
+                "-s",
+                "model.discriminator=null",
+                "-s",
+                "model.modalities.image.network=mlp",
+                "-s",
+                "model.modalities.image.encoder=null",
+                "-s",
+                "training.phases=null",
+                "-s",
+                "training.objective={name: unimodal}",
+                "-s",
+                "training.epochs=1",
+                "-s",
+                "evaluation.metrics=[attributes]",
+                "--threads",
+                "1"));
+
+    assertThat(outcome.out())
+        .contains("attributes.image->text.accuracy.smiling")
+        .contains("attributes.text->image.accuracy.smiling")
+        .contains("attributes.oracle.image.accuracy.bald");
+  }
 }

@@ -3,6 +3,7 @@ package dev.omnivae.data.reader;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.data.format.Checksums;
 import dev.omnivae.data.generate.Faces;
+import dev.omnivae.data.store.Attributes;
 import dev.omnivae.data.store.Images;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,17 @@ record DrawnFaces(Images images, List<byte[]> attributes) {
     return chosen;
   }
 
-  /** The values of one attribute, by face. */
-  byte[] column(int attribute) {
+  /**
+   * The attributes as a modality.
+   *
+   * @param names in the order of the settings
+   */
+  Attributes view(List<String> names) {
+    return Attributes.of(
+        "attributes", names, IntStream.range(0, names.size()).mapToObj(this::column).toList());
+  }
+
+  private byte[] column(int attribute) {
     byte[] of = new byte[attributes.size()];
     for (int i = 0; i < of.length; i++) {
       of[i] = attributes.get(i)[attribute];

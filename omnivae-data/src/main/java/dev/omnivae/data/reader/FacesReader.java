@@ -10,12 +10,10 @@ import dev.omnivae.data.ReaderContext;
 import dev.omnivae.data.generate.Faces;
 import dev.omnivae.data.store.AlignedDataset;
 import dev.omnivae.data.store.AlignedRows;
-import dev.omnivae.data.store.Attributes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Drawn cartoon faces with binary attributes. */
 public final class FacesReader implements Reader {
@@ -85,12 +83,7 @@ public final class FacesReader implements Reader {
       String split, int samples, FacesSettings settings, Map<String, String> checksums) {
     DrawnFaces faces = DrawnFaces.of(split, samples, settings, checksums);
     return AlignedRows.of(
-        List.of(
-            faces.images(),
-            Attributes.of(
-                "attributes",
-                settings.attributes(),
-                IntStream.range(0, settings.attributes().size()).mapToObj(faces::column).toList())),
+        List.of(faces.images(), faces.view(settings.attributes())),
         new int[0],
         row -> DrawnFaces.name(split, row));
   }

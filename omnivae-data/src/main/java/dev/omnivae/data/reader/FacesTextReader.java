@@ -10,6 +10,7 @@ import dev.omnivae.data.generate.Faces;
 import dev.omnivae.data.store.AlignedDataset;
 import dev.omnivae.data.store.AlignedRows;
 import dev.omnivae.data.store.RowSplits;
+import dev.omnivae.data.store.View;
 import dev.omnivae.data.text.SavedVocabulary;
 import dev.omnivae.data.text.TextSettings;
 import dev.omnivae.data.text.Texts;
@@ -94,17 +95,33 @@ public final class FacesTextReader implements Reader {
             "test");
     DatasetInfo info =
         new DatasetInfo(name(), summary(), Drawn.LICENCE, Drawn.CITATION, List.of(), checksums);
-    return AlignedDataset.of(
-        Captioned.told(info, trainTexts, testTexts, vocabulary),
-        rows(train, trainTexts, settings.attributes(), "train"),
-        rows(test, testTexts, settings.attributes(), "test"),
-        settings.validation(),
-        settings.seed());
+    AlignedDataset pairs =
+        dataset(
+            Captioned.told(info, trainTexts, testTexts, vocabulary),
+            rows(train, List.of(train.images(), trainTexts.rows()), settings, "train"),
+            rows(test, List.of(test.images(), testTexts.rows()), settings, "test"),
+            settings);
+    return pairs.telling(
+        dataset(
+            pairs.info(),
+            rows(train, attributed(train, trainTexts, settings), settings, "train"),
+            rows(test, attributed(test, testTexts, settings), settings, "test"),
+            settings));
+  }
+
+  private static AlignedDataset dataset(
+      DatasetInfo info, AlignedRows train, AlignedRows test, FacesTextSettings settings) {
+    return AlignedDataset.of(info, train, test, settings.validation(), settings.seed());
+  }
+
+  private static List<View> attributed(DrawnFaces faces, Texts texts, FacesTextSettings settings) {
+    return List.of(faces.images(), texts.rows(), faces.view(settings.attributes()));
   }
 
   /** Attributes are factors of the image. */
   private static AlignedRows rows(
-      DrawnFaces faces, Texts texts, List<String> attributes, String split) {
+      DrawnFaces faces, List<View> views, FacesTextSettings settings, String split) {
+    List<String> attributes = settings.attributes();
     Map<String, float[]> factors = new LinkedHashMap<>();
     for (int a = 0; a < attributes.size(); a++) {
       float[] of = new float[faces.attributes().size()];
@@ -114,10 +131,6 @@ public final class FacesTextReader implements Reader {
       factors.put("image." + attributes.get(a), of);
     }
     return new AlignedRows(
-        List.of(faces.images(), texts.rows()),
-        new int[0],
-        Map.of(),
-        factors,
-        row -> DrawnFaces.name(split, row));
+        views, new int[0], Map.of(), factors, row -> DrawnFaces.name(split, row));
   }
 }

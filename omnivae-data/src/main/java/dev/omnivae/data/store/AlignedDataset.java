@@ -12,10 +12,12 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data set of aligned rows: every sample is a row of every view it has. Conditions are
@@ -30,12 +32,17 @@ public final class AlignedDataset implements Dataset {
   private final Map<Split, Part> parts;
   private final List<Standardisation> conditions;
   private final Map<String, Function<String, OptionalInt>> naming;
+  private final @Nullable Dataset attributed;
 
   private AlignedDataset(
-      DatasetInfo info, Map<Split, Part> parts, Map<String, Function<String, OptionalInt>> naming) {
+      DatasetInfo info,
+      Map<Split, Part> parts,
+      Map<String, Function<String, OptionalInt>> naming,
+      @Nullable Dataset attributed) {
     this.info = info;
     this.parts = parts;
     this.naming = Map.copyOf(naming);
+    this.attributed = attributed;
     Part train = part(Split.TRAIN);
     this.conditions =
         train.all().conditions().entrySet().stream()
@@ -62,7 +69,7 @@ public final class AlignedDataset implements Dataset {
     parts.put(Split.TRAIN, new Part(train, held.train()));
     parts.put(Split.VALID, new Part(train, held.valid()));
     parts.put(Split.TEST, new Part(test, IntStream.range(0, test.size()).toArray()));
-    return new AlignedDataset(info, parts, Map.of());
+    return new AlignedDataset(info, parts, Map.of(), null);
   }
 
   /**
@@ -73,7 +80,7 @@ public final class AlignedDataset implements Dataset {
   public static AlignedDataset of(DatasetInfo info, AlignedRows all, Map<Split, int[]> rows) {
     Map<Split, Part> parts = new EnumMap<>(Split.class);
     rows.forEach((split, of) -> parts.put(split, new Part(all, of)));
-    return new AlignedDataset(info, parts, Map.of());
+    return new AlignedDataset(info, parts, Map.of(), null);
   }
 
   /**
@@ -84,7 +91,12 @@ public final class AlignedDataset implements Dataset {
   public AlignedDataset naming(String modality, Function<String, OptionalInt> classOf) {
     Map<String, Function<String, OptionalInt>> all = new LinkedHashMap<>(naming);
     all.put(modality, classOf);
-    return new AlignedDataset(info, parts, all);
+    return new AlignedDataset(info, parts, all, attributed);
+  }
+
+  /** The same data set beside which stands what its texts tell; see {@link #attributed}. */
+  public AlignedDataset telling(Dataset withAttributes) {
+    return new AlignedDataset(info, parts, naming, withAttributes);
   }
 
   /** Rows of one whole drawn apart, the same fraction of every class. */
@@ -166,6 +178,11 @@ public final class AlignedDataset implements Dataset {
   public OptionalInt named(String modality, String text) {
     Function<String, OptionalInt> classOf = naming.get(modality);
     return classOf == null ? OptionalInt.empty() : classOf.apply(text);
+  }
+
+  @Override
+  public Optional<Dataset> attributed() {
+    return Optional.ofNullable(attributed);
   }
 
   private static int[] having(Part part, View view) {

@@ -62,6 +62,20 @@ class FacesTextReaderTest {
   }
 
   @Test
+  void attributesStandBesideTheSameSamplesForJudges() {
+    Dataset text = read(new FacesTextReader(), SMALL);
+    Dataset judged = text.attributed().orElseThrow();
+    Batch faces = whole(read(new FacesReader(), SMALL));
+
+    assertThat(text.modalities()).hasSize(2);
+    assertThat(judged.names("attributes")).isEqualTo(Faces.ATTRIBUTES);
+    assertThat(Tensors.longs(whole(judged).of("text").value()))
+        .isEqualTo(Tensors.longs(whole(text).of("text").value()));
+    assertThat(Tensors.floats(whole(judged).of("attributes").value()))
+        .isEqualTo(Tensors.floats(faces.of("attributes").value()));
+  }
+
+  @Test
   void theLongestSentenceFits() {
     Dataset text = read(new FacesTextReader(), "\"samples\": 4000, \"test_samples\": 1");
 

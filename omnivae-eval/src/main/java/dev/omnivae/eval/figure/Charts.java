@@ -159,15 +159,16 @@ final class Charts {
   }
 
   /**
-   * A vertical line with a name at the top of its right side.
+   * A vertical line with a name at its top, on the right where there is room.
    *
    * @param last end of the horizontal axis, which begins at 0
    * @param top of the vertical axis
    */
   void mark(String name, double x, double last, double top) {
     chart.addAnnotation(new AnnotationLine(x, true, false));
-    double half = name.length() * LETTER / 2.0 / WIDTH * last; // it is centred
-    chart.addAnnotation(new AnnotationText(name, x + half + last * 0.006, top, false));
+    double half = (name.length() / 2.0 + 1) * LETTER / WIDTH * last; // it is centred
+    double at = x + 2 * half < last ? x + half : x - half;
+    chart.addAnnotation(new AnnotationText(name, at, top, false));
   }
 
   BufferedImage draw() {

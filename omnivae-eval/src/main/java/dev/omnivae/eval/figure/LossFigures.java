@@ -26,11 +26,12 @@ final class LossFigures {
     }
     Map<String, List<Point>> losses = new LinkedHashMap<>();
     Map<String, Map<String, List<Point>>> terms = new LinkedHashMap<>();
-    read(log, losses, terms);
+    Map<String, Double> begins = new LinkedHashMap<>(); // of every phase, a step
+    read(log, losses, terms, begins);
     terms.values().removeIf(LossFigures::nothing); // the KL of an autoencoder
     List<Figure> figures = new ArrayList<>();
     if (!losses.isEmpty()) {
-      draw("Loss", losses, folder.resolve("loss.png"));
+      draw("Loss", losses, begins, folder.resolve("loss.png"));
       figures.add(
           new Figure(
               "loss.png",
@@ -43,7 +44,7 @@ final class LossFigures {
       terms.forEach(
           (name, curves) -> {
             String file = "term-" + name.replaceAll("[^A-Za-z0-9_-]", "-") + ".png";
-            draw("Term " + name, curves, folder.resolve(file));
+            draw("Term " + name, curves, begins, folder.resolve(file));
             figures.add(
                 new Figure(
                     file,
@@ -62,12 +63,18 @@ final class LossFigures {
   }
 
   private static void read(
-      Path log, Map<String, List<Point>> losses, Map<String, Map<String, List<Point>>> terms) {
+      Path log,
+      Map<String, List<Point>> losses,
+      Map<String, Map<String, List<Point>>> terms,
+      Map<String, Double> begins) {
+    double[] before = {0};
     MetricsLines.forEach(
         log,
         point -> {
           double step = point.path("step").asDouble();
           String phase = point.path("phase").asText("");
+          begins.putIfAbsent(phase, before[0]);
+          before[0] = step;
           String split = point.path("split").asText("train");
           put(losses, split, step, phase, point.path("loss"));
           point
@@ -95,16 +102,8 @@ final class LossFigures {
     }
   }
 
-  /** Where each phase but the first begins; of a training without phases nothing. */
-  private static Map<String, Double> phases(Map<String, List<Point>> series) {
-    Map<String, Double> begins = new LinkedHashMap<>();
-    series.values().stream()
-        .flatMap(List::stream)
-        .forEach(point -> begins.merge(point.phase, point.step, Math::min));
-    return begins;
-  }
-
-  private static void draw(String title, Map<String, List<Point>> series, Path path) {
+  private static void draw(
+      String title, Map<String, List<Point>> series, Map<String, Double> begins, Path path) {
     Map<String, Charts.Line> lines = new LinkedHashMap<>();
     series.forEach(
         (name, points) ->
@@ -128,9 +127,13 @@ final class LossFigures {
     if (high > low) {
       double room = 0.05 * (high - low);
       chart.between(low - room, high + room);
-      Map<String, Double> phases = phases(series);
-      if (phases.size() > 1) {
-        phases.forEach((name, step) -> chart.mark(name, step, last, high + room));
+      if (begins.size() > 1) {
+        begins.forEach(
+            (name, step) -> {
+              if (step < last) {
+                chart.mark(name, step, last, high + room);
+              }
+            });
       }
     }
     chart.write(path);

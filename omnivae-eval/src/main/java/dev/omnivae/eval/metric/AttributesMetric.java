@@ -2,22 +2,22 @@ package dev.omnivae.eval.metric;
 
 import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
+import dev.omnivae.core.batch.Modality.Kind;
 import dev.omnivae.core.batch.Samples;
 import dev.omnivae.core.engine.Noise;
 import dev.omnivae.core.model.Latents;
-import dev.omnivae.core.model.Model;
 import dev.omnivae.eval.AttributeAgreement;
 import dev.omnivae.eval.Batches;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Metric;
 import dev.omnivae.eval.oracle.AttributeOracle;
+import dev.omnivae.eval.oracle.CaptionAttributes;
 import dev.omnivae.eval.oracle.Oracles;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,6 +29,9 @@ import org.bytedeco.pytorch.Tensor;
  * image->attributes = mean over known attributes of [E[p(a | z)] > 1/2  =  a],  z ~ q(z | image)
  * attributes->image = mean over known attributes of [oracle(E[p(image | z)]) = a],  z ~ q(z | a)
  * }</pre>
+ *
+ * <p>Where texts tell the attributes, {@code text->image} is judged alike and {@code image->text}
+ * by what the greedy text says; an attribute it does not tell is wrong.
  *
  * <p>One draw a sample; each attribute over its samples, then the mean over attributes.
  */
@@ -54,10 +57,16 @@ public final class AttributesMetric implements Metric {
   @Override
   public Map<String, Double> measure(Evaluation evaluation) {
     Map<String, Double> values = new TreeMap<>();
-    for (Modality image : evaluation.model().modalities()) {
-      Optional<AttributeOracle> judge = oracles.ofAttributes(evaluation, image);
-      if (judge.isPresent() && has(evaluation.model(), judge.get().attributes())) {
-        measure(evaluation, judge.get(), values);
+    Evaluation judged = evaluation.dataset().attributed().map(evaluation::over).orElse(evaluation);
+    for (Modality image : judged.model().modalities()) {
+      List<Modality> telling =
+          judged.model().modalities().stream()
+              .filter(m -> m.kind() == Kind.ATTRIBUTES || m.kind() == Kind.TOKENS)
+              .toList();
+      if (!telling.isEmpty()) {
+        oracles
+            .ofAttributes(judged, image)
+            .ifPresent(judge -> measure(judged, judge, telling, values));
       }
     }
     if (values.isEmpty()) {
@@ -66,33 +75,47 @@ public final class AttributesMetric implements Metric {
     return values;
   }
 
-  private static boolean has(Model model, Modality attributes) {
-    return model.modalities().stream().anyMatch(m -> m.name().equals(attributes.name()));
-  }
-
   private static void measure(
-      Evaluation evaluation, AttributeOracle judge, Map<String, Double> values) {
-    String image = judge.image().name();
-    String attributes = judge.attributes().name();
-    List<String> names = evaluation.dataset().names(attributes);
+      Evaluation evaluation,
+      AttributeOracle judge,
+      List<Modality> telling,
+      Map<String, Double> values) {
+    Modality image = judge.image();
+    List<String> names = evaluation.dataset().names(judge.attributes().name());
     put(
         values,
-        "attributes.oracle." + image,
+        "attributes.oracle." + image.name(),
         judge.accuracy(evaluation, evaluation.split()),
         names);
-    BiFunction<Tensor, String, Tensor> read =
-        (made, target) -> {
-          try (Scalar half = new Scalar(0.5)) {
-            return target.equals(image) ? judge.judge(made) : made.gt(half);
-          }
-        };
-    for (List<String> pair : List.of(List.of(image, attributes), List.of(attributes, image))) {
-      String given = pair.get(0);
-      String target = pair.get(1);
-      if (evaluation.model().generates(target, Set.of(given))) {
-        AttributeAgreement agreement = cross(evaluation, judge, given, target, read);
-        put(values, "attributes." + given + "->" + target, agreement, names);
-      }
+    for (Modality other : telling) {
+      put(values, evaluation, judge, image, other, made -> read(made, other, names));
+      put(values, evaluation, judge, other, image, judge::judge);
+    }
+  }
+
+  /** What attributes, or a text, say: {@code (batch, attribute)}, 1, 0, or neither. */
+  private static Tensor read(Tensor made, Modality of, List<String> names) {
+    if (of.kind() == Kind.TOKENS) {
+      return new CaptionAttributes(of, names).read(made);
+    }
+    try (Scalar half = new Scalar(0.5)) {
+      return made.gt(half);
+    }
+  }
+
+  private static void put(
+      Map<String, Double> values,
+      Evaluation evaluation,
+      AttributeOracle judge,
+      Modality given,
+      Modality target,
+      UnaryOperator<Tensor> read) {
+    if (evaluation.model().generates(target.name(), Set.of(given.name()))) {
+      put(
+          values,
+          "attributes." + given.name() + "->" + target.name(),
+          cross(evaluation, judge, given.name(), target.name(), read),
+          evaluation.dataset().names(judge.attributes().name()));
     }
   }
 
@@ -101,7 +124,7 @@ public final class AttributesMetric implements Metric {
       AttributeOracle judge,
       String given,
       String target,
-      BiFunction<Tensor, String, Tensor> read) {
+      UnaryOperator<Tensor> read) {
     Samples samples = evaluation.dataset().samples(evaluation.split());
     long[] positions = Batches.positions(samples.size(), MOST, evaluation.seed());
     Noise noise = evaluation.noise("attributes." + given);
@@ -116,8 +139,7 @@ public final class AttributesMetric implements Metric {
             Latents z = evaluation.model().infer(seen.given(Set.of(given)), 1, own);
             Tensor made =
                 evaluation.model().decode(target, z, seen.conditions(), own).mean().squeeze(0);
-            agreement.add(
-                read.apply(made, target), seen, judge.image().name(), judge.attributes().name());
+            agreement.add(read.apply(made), seen, judge.image().name(), judge.attributes().name());
           }
         });
     return agreement;
