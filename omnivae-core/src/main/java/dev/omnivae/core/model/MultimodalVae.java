@@ -15,6 +15,7 @@ import dev.omnivae.core.network.Encoding;
 import dev.omnivae.core.network.image.PatchDiscriminator;
 import dev.omnivae.core.prior.Prior;
 import dev.omnivae.core.state.ParameterStore;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,13 +108,26 @@ public final class MultimodalVae implements Model {
 
   /** Decodes all draws of all components, one call per modality. */
   public Evidence decode(Posterior q, Draws z, Targets targets, Batch batch, Noise noise) {
+    return decode(q, z, targets, parts.keySet(), batch, noise);
+  }
+
+  /**
+   * Decodes some modalities alone.
+   *
+   * @param names which
+   */
+  public Evidence decode(
+      Posterior q, Draws z, Targets targets, Collection<String> names, Batch batch, Noise noise) {
     Map<String, Distribution> decoded = new LinkedHashMap<>();
     Map<String, Tensor> logLikelihood = new LinkedHashMap<>();
     int index = 0;
     for (ModalityModel part : parts.values()) {
       String name = part.modality().name();
+      long[] chosen = targets.components(q.subsets(), index++);
+      if (!names.contains(name)) {
+        continue;
+      }
       Tensor code = code(z.shared(), z.own().get(name));
-      long[] chosen = targets.components(q.subsets(), index);
       if (chosen != null) {
         code =
             code.index_select(
@@ -126,7 +140,6 @@ public final class MultimodalVae implements Model {
       decoded.put(name, p);
       logLikelihood.put(
           name, chosen == null ? log : scatter(log, chosen, q.subsets().components()));
-      index++;
     }
     return new Evidence(q, z, decoded, logLikelihood);
   }

@@ -57,11 +57,8 @@ public final class CrossReconstruction implements MultimodalObjective {
     Parts parts = new Parts();
     Tensor total = null;
     for (Map.Entry<String, Tensor> target :
-        d.logLikelihood(d.decode(Targets.OTHERS), log -> log).entrySet()) {
+        d.logLikelihood(d.decode(Targets.OTHERS, targets), log -> log).entrySet()) {
       String name = target.getKey();
-      if (!targets.contains(name)) {
-        continue;
-      }
       long index = x.modalities().indexOf(name);
       Tensor others = there.sum(0).sub(there.select(0, index).to(ScalarType.Long));
       // 0 where source is target: the sum is over the others

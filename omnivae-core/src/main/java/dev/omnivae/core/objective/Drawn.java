@@ -8,6 +8,7 @@ import dev.omnivae.core.model.Evidence;
 import dev.omnivae.core.model.MultimodalVae;
 import dev.omnivae.core.model.PrivateCodes;
 import dev.omnivae.core.model.Targets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,11 @@ final class Drawn {
 
   Evidence decode(Targets targets) {
     return s.model().decode(q, z, targets, s.batch(), s.noise());
+  }
+
+  /** Of some modalities alone. */
+  Evidence decode(Targets targets, Collection<String> names) {
+    return s.model().decode(q, z, targets, names, s.batch(), s.noise());
   }
 
   // ---- over components ----
