@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code omnivae sweep}, as typed. */
-class SweepTest {
+class SweepRunTest {
   @TempDir Path temp;
 
   @Test
