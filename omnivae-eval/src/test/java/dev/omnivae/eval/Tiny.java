@@ -48,6 +48,12 @@ public final class Tiny {
     return of.with(new Samplers(List.of("gmm"), few, 1, null));
   }
 
+  /** The same evaluation, beside whose codes are drawn by a flow fitted in so many steps. */
+  public static Evaluation withFlow(Evaluation of, int steps) {
+    FitSettings small = new FitSettings(1_000, steps, 1, 1, 32, 1);
+    return of.with(new Samplers(List.of("flow"), small, 1, null));
+  }
+
   /** As above, with other likelihoods asked for. */
   public static Evaluation evaluation(
       Model model, TinyDataset data, LikelihoodSettings likelihood, List<String> said) {

@@ -58,8 +58,12 @@ final class Verdicts implements Bootstrap.Statistics {
     return verdicts.isEmpty();
   }
 
-  /** Keys of what {@link #of} computes, in its order. */
-  List<String> keys() {
+  /**
+   * Keys of what {@link #of} computes, in its order.
+   *
+   * @param suffix of each, before {@code .macro}
+   */
+  List<String> keys(String suffix) {
     List<String> keys = new ArrayList<>();
     verdicts.forEach(
         (given, targets) ->
@@ -67,11 +71,12 @@ final class Verdicts implements Bootstrap.Statistics {
                 .keySet()
                 .forEach(
                     target -> {
-                      String key = "coherence.cross." + String.join("+", given) + "->" + target;
+                      String pair = String.join("+", given) + "->" + target;
+                      String key = "coherence.cross." + pair + suffix;
                       keys.add(key);
                       keys.add(key + ".macro");
                     }));
-    sizes().forEach(size -> keys.add("coherence.given." + size));
+    sizes().forEach(size -> keys.add("coherence.given." + size + suffix));
     return keys;
   }
 

@@ -96,6 +96,8 @@ class CoherenceMetricTest {
     // draws have a standard error of 0.004
     assertThat(values.get("coherence.joint.gmm")).isEqualTo(0.75, within(0.02));
     assertThat(values).containsEntry("coherence.joint", 0.5);
+    // a mixture draws given nothing
+    assertThat(values).doesNotContainKey("coherence.cross.small->large.gmm");
   }
 
   @Test

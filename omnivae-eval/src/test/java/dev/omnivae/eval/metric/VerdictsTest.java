@@ -36,7 +36,7 @@ class VerdictsTest {
       double[] found =
           Tensors.doubles(verdicts().of(Tensors.of(new float[] {1, 1, 1, 1, 3, 0, 0, 1}, 2, 4)));
 
-      assertThat(verdicts().keys())
+      assertThat(verdicts().keys(""))
           .containsExactly(
               "coherence.cross.a->b",
               "coherence.cross.a->b.macro",
@@ -56,6 +56,13 @@ class VerdictsTest {
           .containsExactly(
               new double[] {0.75, 0.5, 0, 0, 0.75, 0.5, (0.375 + 0.75) / 2}, within(1e-12));
     }
+  }
+
+  @Test
+  void keysOfASamplerHaveItsNameBeforeTheAverage() {
+    assertThat(verdicts().keys(".flow"))
+        .startsWith("coherence.cross.a->b.flow", "coherence.cross.a->b.flow.macro")
+        .endsWith("coherence.given.1.flow");
   }
 
   @Test
@@ -81,7 +88,7 @@ class VerdictsTest {
     same.add(Set.of("a"), "c", all, shown, new long[400]);
 
     Bootstrap.Intervals found = Bootstrap.of(400, 1, same);
-    List<String> keys = same.keys();
+    List<String> keys = same.keys("");
 
     int one = keys.indexOf("coherence.cross.a->b");
     int mean = keys.indexOf("coherence.given.1");

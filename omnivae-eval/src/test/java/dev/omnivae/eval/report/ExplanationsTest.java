@@ -39,6 +39,21 @@ class ExplanationsTest {
   }
 
   @Test
+  void whatASamplerDrawsIsNamedBesideWhatTheModelDoes() {
+    assertThat(Explanations.sentence("coherence.cross.a->b")).startsWith("Given a, how often");
+    assertThat(Explanations.sentence("coherence.cross.a->b.macro"))
+        .isEqualTo("As coherence.cross.a->b, each class counted alike.");
+    assertThat(Explanations.sentence("coherence.cross.a+c->b.flow"))
+        .isEqualTo("As coherence.cross.a+c->b, codes given a+c drawn by the fitted sampler flow.");
+    assertThat(Explanations.sentence("coherence.cross.a->b.flow.macro"))
+        .isEqualTo("As coherence.cross.a->b.flow, each class counted alike.");
+    assertThat(Explanations.sentence("coherence.given.2")).startsWith("Cross coherence averaged");
+    assertThat(Explanations.sentence("coherence.given.2.flow"))
+        .isEqualTo("As coherence.given.2, codes drawn by the fitted sampler flow.");
+    assertThat(Explanations.sentence("coherence.joint.flow")).endsWith("sampler flow.");
+  }
+
+  @Test
   void everyKeyOfTextAndAlignmentIsExplained() {
     for (String key :
         new String[] {
