@@ -35,6 +35,7 @@ class EvaluatorTest {
             "frechet",
             "kmeans",
             "latent_accuracy",
+            "lpips",
             "mig",
             "nll",
             "prior_gap",
@@ -51,7 +52,7 @@ class EvaluatorTest {
         .hasMessage(
             "metric must be a known name, got 'coherense'; did you mean 'coherence'? choices:"
                 + " active_units, alignment, attributes, clusters, coherence, consistency, dci,"
-                + " diversity, elbo, fid, frechet, kmeans, latent_accuracy, mig, nll, prior_gap, probes,"
+                + " diversity, elbo, fid, frechet, kmeans, latent_accuracy, lpips, mig, nll, prior_gap, probes,"
                 + " reconstruction, ssim, text");
   }
 

@@ -1,31 +1,12 @@
 package dev.omnivae.eval.metric;
 
-import dev.omnivae.core.batch.Batch;
 import dev.omnivae.core.batch.Modality;
-import dev.omnivae.core.batch.Samples;
-import dev.omnivae.core.engine.Noise;
-import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.core.model.Latents;
-import dev.omnivae.core.model.Model;
-import dev.omnivae.eval.Batches;
 import dev.omnivae.eval.Evaluation;
 import dev.omnivae.eval.Metric;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import org.bytedeco.pytorch.Tensor;
 
-/**
- * {@link StructuralSimilarity} of images with what the model makes of them, and of what else it is
- * given.
- *
- * <pre>{@code
- * ssim.A    = mean over samples of SSIM(x_A, E[p(x_A | z)]),  z ~ q(z | x_A)
- * ssim.B->A = the same with z ~ q(z | x_B)
- * }</pre>
- */
+/** {@link StructuralSimilarity} of {@link ImagePairs}: {@code ssim.A}, {@code ssim.B->A}. */
 public final class SsimMetric implements Metric {
   /** Samples looked at, at most. */
   public static final long MOST = 5_000;
@@ -37,9 +18,8 @@ public final class SsimMetric implements Metric {
 
   @Override
   public Map<String, Double> measure(Evaluation evaluation) {
-    Model model = evaluation.model();
     List<Modality> images =
-        model.modalities().stream()
+        evaluation.model().modalities().stream()
             .filter(m -> m.kind() == Modality.Kind.IMAGE)
             .filter(m -> m.shape().stream().skip(1).allMatch(s -> s >= StructuralSimilarity.WINDOW))
             .toList();
@@ -47,45 +27,6 @@ public final class SsimMetric implements Metric {
       evaluation.say("ssim: skipped, no images of at least 11x11 pixels");
       return Map.of();
     }
-    Samples samples = evaluation.dataset().samples(evaluation.split());
-    long[] positions = Batches.positions(samples.size(), MOST, evaluation.seed());
-    Noise noise = evaluation.noise("ssim");
-    Map<String, double[]> sums = new LinkedHashMap<>();
-    Batches.forEach(
-        samples,
-        positions,
-        (batch, from) -> {
-          for (Modality image : images) {
-            for (Modality given : model.modalities()) {
-              if (model.generates(image.name(), Set.of(given.name()))) {
-                String pair = given.equals(image) ? "" : given.name() + "->";
-                double[] sum =
-                    sums.computeIfAbsent("ssim." + pair + image.name(), k -> new double[2]);
-                Noise own = noise.stream(given.name() + image.name() + "@" + from);
-                add(sum, model, image.name(), given.name(), batch, own);
-              }
-            }
-          }
-        });
-    Map<String, Double> values = new TreeMap<>();
-    sums.forEach(
-        (key, sum) -> {
-          if (sum[1] > 0) {
-            values.put(key, sum[0] / sum[1]);
-          }
-        });
-    return values;
-  }
-
-  private static void add(
-      double[] sum, Model model, String image, String given, Batch batch, Noise noise) {
-    Batch seen = Batches.having(Batches.having(batch, List.of(image)), List.of(given));
-    if (seen.size() == 0) {
-      return;
-    }
-    Latents z = model.infer(seen.given(Set.of(given)), 1, noise);
-    Tensor made = model.decode(image, z, seen.conditions(), noise).mean().squeeze(0);
-    sum[0] += Tensors.item(StructuralSimilarity.of(seen.of(image).value(), made).sum());
-    sum[1] += seen.size();
+    return new ImagePairs(name(), MOST, StructuralSimilarity::of).measure(evaluation, images);
   }
 }

@@ -4,9 +4,7 @@ import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Nearest;
 import dev.omnivae.core.engine.Scope;
 import dev.omnivae.core.engine.Tensors;
-import dev.omnivae.core.state.SafetensorsFile;
-import dev.omnivae.core.state.TorchFile;
-import java.io.IOException;
+import dev.omnivae.core.state.WeightsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,32 +122,7 @@ public final class Vgg16 {
     if (!Files.isRegularFile(file)) {
       throw InputException.of("weights", "a file", "none at " + file, FIX);
     }
-    if (pickled(file)) {
-      return TorchFile.read(file, wanted);
-    }
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    try (SafetensorsFile open = SafetensorsFile.open(file)) {
-      open.names().stream().filter(wanted).forEach(name -> tensors.put(name, open.tensor(name)));
-    }
-    return tensors;
-  }
-
-  /** By its name, or its first byte: that of a zip, or of a pickle. */
-  private static boolean pickled(Path file) {
-    String name = String.valueOf(file.getFileName());
-    if (name.endsWith(".safetensors")) {
-      return false;
-    }
-    if (name.endsWith(".pth") || name.endsWith(".pt")) {
-      return true;
-    }
-    try (var in = Files.newInputStream(file)) {
-      int first = in.read();
-      return first == 'P' || first == 0x80;
-    } catch (IOException e) {
-      throw new InputException(
-          "%s must be readable, got %s; check the disk".formatted(file, e.getMessage()), e);
-    }
+    return WeightsFile.read(file, wanted);
   }
 
   /** The tensor of that name if it is real and of that shape, in which -1 stands for any size. */
