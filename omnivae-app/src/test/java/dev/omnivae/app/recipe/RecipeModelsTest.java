@@ -46,6 +46,7 @@ class RecipeModelsTest {
               Stream.of(
                   Modality.image("handwritten", 1, 28, 28),
                   Modality.image("mnist", 1, 28, 28),
+                  Modality.image("shapes", 1, 32, 32),
                   Modality.image("street", 3, 32, 32),
                   Modality.image("svhn", 3, 32, 32),
                   Modality.image("image", 1, 28, 28),

@@ -80,7 +80,8 @@ public final class Page {
     html.raw("<tr>");
     for (int i = 0; i < cells.size(); i++) {
       html.raw("<" + tag + (i == 0 ? ">" : " class=\"number\">"));
-      html.text(cells.get(i)).raw("</" + tag + ">");
+      html.raw(Html.escape(cells.get(i)).replace(".", tag.equals("th") ? ".<wbr>" : "."));
+      html.raw("</" + tag + ">");
     }
     html.raw("</tr>\n");
   }

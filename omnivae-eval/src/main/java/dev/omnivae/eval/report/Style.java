@@ -42,6 +42,7 @@ final class Style {
         border-bottom: 1px solid var(--line); }
       th { color: var(--soft); font-weight: 600; }
       .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+      th.number { white-space: normal; }
       .metrics td:first-child { white-space: nowrap; }
       .metrics td:last-child { color: var(--soft); padding-left: 0.4rem; min-width: 14rem; }
       dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.3rem 1.2rem; }
@@ -57,7 +58,8 @@ final class Style {
         .metrics tr:first-child { display: none; }
         .metrics tr { padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
         .metrics td { border: 0; padding: 0; text-align: left; }
-        .metrics td:first-child { white-space: normal; overflow-wrap: anywhere; }
+        th.number { white-space: normal; }
+      .metrics td:first-child { white-space: normal; overflow-wrap: anywhere; }
         .metrics .number { font-size: 1.15rem; font-weight: 600; }
         .metrics td:last-child { padding: 0; }
         .tiles { grid-template-columns: 1fr 1fr; } }
