@@ -5,6 +5,7 @@ import dev.omnivae.data.store.Images;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -85,17 +86,19 @@ public final class Shapes {
     for (int row = 0; row < SIZE; row++) {
       for (int column = 0; column < SIZE; column++) {
         int covered = 0;
-        for (int f = 0; f < FINE * FINE; f++) {
-          double px = column + (f % FINE + 0.5) / FINE;
-          double py = row + (f / FINE + 0.5) / FINE;
-          covered += shape.covers(px, py) ? 1 : 0;
+        for (int down = 0; down < FINE; down++) {
+          for (int along = 0; along < FINE; along++) {
+            double px = column + (along + 0.5) / FINE;
+            double py = row + (down + 0.5) / FINE;
+            covered += shape.covers(px, py) ? 1 : 0;
+          }
         }
         pixels[at + row * SIZE + column] = (byte) (255 * covered / (FINE * FINE));
       }
     }
   }
 
-  private static float[] values(Shape[] shapes, java.util.function.ToDoubleFunction<Shape> factor) {
+  private static float[] values(Shape[] shapes, ToDoubleFunction<Shape> factor) {
     float[] values = new float[shapes.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) factor.applyAsDouble(shapes[i]);
