@@ -49,11 +49,13 @@ class ShapesReaderTest {
       double mass = 0;
       double x = 0;
       double y = 0;
-      for (int p = 0; p < 32 * 32; p++) {
-        double lit = pixels[i * 32 * 32 + p];
-        mass += lit;
-        x += lit * (p % 32 + 0.5);
-        y += lit * (p / 32 + 0.5);
+      for (int row = 0; row < 32; row++) {
+        for (int column = 0; column < 32; column++) {
+          double lit = pixels[(i * 32 + row) * 32 + column];
+          mass += lit;
+          x += lit * (column + 0.5);
+          y += lit * (row + 0.5);
+        }
       }
       // pixels are covered in sixteenths, and a heart is centred to a hundredth of its size
       assertThat(x / mass).isCloseTo(value(factors, "x", i), within(0.3));
