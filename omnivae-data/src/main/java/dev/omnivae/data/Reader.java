@@ -42,6 +42,6 @@ public interface Reader extends Named {
         "data set to make",
         "a drawn one",
         "'" + name() + "'",
-        "choose digits, street, profiles or polymnist");
+        "choose digits, street, profiles, polymnist or voices");
   }
 }

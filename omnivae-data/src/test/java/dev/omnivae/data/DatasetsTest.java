@@ -205,7 +205,7 @@ class DatasetsTest {
     assertThatThrownBy(() -> Datasets.make("mnist", folder, Settings.parse("{}")))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "data set to make must be a drawn one, got 'mnist'; choose digits, street, profiles or polymnist");
+            "data set to make must be a drawn one, got 'mnist'; choose digits, street, profiles, polymnist or voices");
   }
 
   @Test

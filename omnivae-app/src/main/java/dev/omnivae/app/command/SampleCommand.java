@@ -42,13 +42,15 @@ import picocli.CommandLine.Parameters;
       "omnivae sample DIR --given street --ids 0,5,7           given test samples",
       "omnivae sample DIR --given handwritten=a.png -n 8       given a picture of yours",
       "omnivae sample DIR --given text='a thin seven' -n 8     given a sentence of yours",
+      "omnivae sample DIR --given spoken=a.wav -n 8            given a sound of yours",
       "omnivae sample DIR --generation search=beam,beams=8     how texts are written",
       "omnivae sample DIR --mode inpainting --given a,b        given a, given b, given both",
       "omnivae sample DIR --known b=mask.png                   fills in the black of the mask",
       "omnivae sample DIR --condition width_px=24              under conditions of yours",
       "",
       "A picture of yours is laid on white paper, made grey where the modality is, inverted where",
-      "its border is light and the data's is dark, scaled to fit with its shape kept, centred. A",
+      "its border is light and the data's is dark, scaled to fit with its shape kept, centred. Of a",
+      "sound of yours silence at both ends is cut off, and what is longest and loudest kept. A",
       "mask is taken as it is: white where pixels are known, of the modality's size."
     })
 final class SampleCommand implements Callable<Integer> {
@@ -78,7 +80,7 @@ final class SampleCommand implements Callable<Integer> {
       names = "--given",
       split = ",",
       paramLabel = "NAME[=FILE|TEXT]",
-      description = "Modalities to look at: of test samples, or pictures and texts of yours.")
+      description = "Modalities to look at: of test samples, or pictures, sounds and texts of yours.")
   private List<String> given = new ArrayList<>();
 
   @Option(

@@ -11,6 +11,8 @@ import dev.omnivae.core.engine.Tensors;
 import dev.omnivae.data.Dataset;
 import dev.omnivae.data.Split;
 import dev.omnivae.data.caption.GivenAttributes;
+import dev.omnivae.data.sound.SoundFile;
+import dev.omnivae.data.sound.Spectrogram;
 import dev.omnivae.data.store.TokenRows;
 import dev.omnivae.data.text.GivenText;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * One example made of pictures and texts of the user's, as often as draws are wanted; the id of a
+ * One example made of pictures, sounds and texts of the user's, as often as draws are wanted; the id of a
  * file counts the draws. Its conditions, where the data have any, are the training split's means.
  */
 public final class OwnExamples implements Examples {
@@ -37,9 +39,9 @@ public final class OwnExamples implements Examples {
   private final int count;
 
   /**
-   * An example; what has neither a picture nor a text is not available.
+   * An example; what has neither a file nor a text is not available.
    *
-   * @param files pictures by modality
+   * @param files pictures and sounds by modality
    * @param texts by modality of tokens or attributes
    */
   public OwnExamples(
@@ -88,9 +90,7 @@ public final class OwnExamples implements Examples {
       }
       pictures.put(
           modality,
-          file == null
-              ? new float[Math.toIntExact(modality.elements())]
-              : UserPicture.read(file, modality, darkBorder(dataset, modality)));
+          file == null ? new float[Math.toIntExact(modality.elements())] : read(file, modality));
     }
     for (int from = 0; from < count; from += BATCH) {
       int size = Math.min(BATCH, count - from);
@@ -99,6 +99,12 @@ public final class OwnExamples implements Examples {
         action.on(example(pictures).repeat(size), LongStream.range(from, from + size).toArray());
       }
     }
+  }
+
+  private float[] read(Path file, Modality modality) {
+    return modality.kind() == Modality.Kind.AUDIO
+        ? Spectrogram.of(modality).of(SoundFile.read(file))
+        : UserPicture.read(file, modality, darkBorder(dataset, modality));
   }
 
   private Batch example(Map<Modality, float[]> pictures) {

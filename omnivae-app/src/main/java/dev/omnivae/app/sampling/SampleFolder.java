@@ -6,6 +6,9 @@ import dev.omnivae.app.run.RunFiles;
 import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.batch.Observation;
 import dev.omnivae.core.engine.Tensors;
+import dev.omnivae.data.sound.Sound;
+import dev.omnivae.data.sound.SoundFile;
+import dev.omnivae.data.sound.Spectrogram;
 import dev.omnivae.eval.figure.Cells;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +19,8 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Samples on their way to {@code MODE/GIVEN/MODALITY/ID.png}, texts and sentences of attributes to
- * {@code ID.txt}, kept for the contact sheet.
+ * Samples on their way to {@code MODE/GIVEN/MODALITY/ID.png}, sound to {@code ID.wav} too, texts
+ * and sentences of attributes to {@code ID.txt}, kept for the contact sheet.
  */
 final class SampleFolder {
   private final Path folder;
@@ -61,7 +64,7 @@ final class SampleFolder {
 
   /** What was looked at, for the contact sheet alone. */
   void addInput(Modality modality, Observation seen) {
-    if (modality.kind() == Modality.Kind.IMAGE) {
+    if (modality.drawable()) {
       shown(inputs, modality).images().addAll(split(seen.value()));
     } else if (cells.inWords(modality)) {
       shown(inputs, modality).texts().addAll(cells.texts(modality, seen));
@@ -82,7 +85,7 @@ final class SampleFolder {
    *
    * @param values {@code (sample, event)}
    * @param ids names of the files
-   * @return where each was written; none for a modality that cannot be
+   * @return where each was written, of sound the picture; none for a modality that cannot be
    */
   List<Path> add(Modality modality, Tensor values, List<String> ids) {
     List<Path> written = new ArrayList<>();
@@ -93,15 +96,29 @@ final class SampleFolder {
         RunFiles.write(written.get(i), texts.get(i) + "\n");
       }
       shown(drawn, modality).texts().addAll(texts);
-    } else if (modality.kind() == Modality.Kind.IMAGE) { // others are not drawn so far
+    } else if (modality.drawable()) { // vectors are not written so far
       List<float[]> images = split(values);
       for (int i = 0; i < ids.size(); i++) {
         written.add(file(modality, ids.get(i), "png"));
         RunFiles.write(written.get(i), Png.of(images.get(i), 0, modality));
       }
       shown(drawn, modality).images().addAll(images);
+      if (modality.kind() == Modality.Kind.AUDIO) {
+        files.addAll(addSounds(modality, values, ids));
+      }
     }
     files.addAll(written);
+    return written;
+  }
+
+  /** The same to be heard, beside the pictures. */
+  private List<Path> addSounds(Modality modality, Tensor values, List<String> ids) {
+    List<Path> written = new ArrayList<>();
+    List<Sound> sounds = Spectrogram.of(modality).sounds(values);
+    for (int i = 0; i < ids.size(); i++) {
+      written.add(file(modality, ids.get(i), "wav"));
+      RunFiles.write(written.get(i), SoundFile.wav(sounds.get(i)));
+    }
     return written;
   }
 

@@ -28,8 +28,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws from a trained model into {@code samples/MODE/GIVEN/MODALITY/ID.png} (text: {@code .txt})
- * of its run folder, with a contact sheet.
+ * Draws from a trained model into {@code samples/MODE/GIVEN/MODALITY/ID.png} (text: {@code .txt},
+ * sound: {@code .wav} too) of its run folder, with a contact sheet.
  */
 public final class Sampling {
   private static final String SHEET = "contact-sheet.png";

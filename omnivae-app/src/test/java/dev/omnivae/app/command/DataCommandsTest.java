@@ -104,7 +104,7 @@ class DataCommandsTest {
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.errors())
         .containsExactly(
-            "omnivae: data set to make must be a drawn one, got 'mnist'; choose digits, street, profiles or polymnist");
+            "omnivae: data set to make must be a drawn one, got 'mnist'; choose digits, street, profiles, polymnist or voices");
   }
 
   @Test

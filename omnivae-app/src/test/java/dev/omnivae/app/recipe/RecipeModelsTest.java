@@ -50,6 +50,7 @@ class RecipeModelsTest {
                   Modality.image("street", 3, 32, 32),
                   Modality.image("svhn", 3, 32, 32),
                   Modality.image("image", 1, 28, 28),
+                  Modality.spectrogram("spoken", 64, 32),
                   Modality.tokens("text", 10, WORDS),
                   new Modality("attributes", Modality.Kind.ATTRIBUTES, List.of(10L))),
               Stream.concat(

@@ -27,7 +27,10 @@ public record Modality(String name, Kind kind, List<Long> shape, @Nullable Vocab
     ATTRIBUTES,
     /** Token ids with padding. */
     TOKENS,
-    /** Spectrogram, (channel, frequency, frame). */
+    /**
+     * Spectrogram in [0, 1], (channel, band, frame), the highest band first: as a picture of it
+     * lies, low tones at the bottom.
+     */
     AUDIO
   }
 
@@ -55,6 +58,16 @@ public record Modality(String name, Kind kind, List<Long> shape, @Nullable Vocab
 
   public static Modality image(String name, long channels, long height, long width) {
     return new Modality(name, Kind.IMAGE, List.of(channels, height, width));
+  }
+
+  /** Sound as a spectrogram of one channel, the highest band first. */
+  public static Modality spectrogram(String name, long bands, long frames) {
+    return new Modality(name, Kind.AUDIO, List.of(1L, bands, frames));
+  }
+
+  /** Whether an observation is a picture, (channel, height, width) in [0, 1]: also of sound. */
+  public boolean drawable() {
+    return kind == Kind.IMAGE || kind == Kind.AUDIO;
   }
 
   /** Number of elements of one observation: 3072 for 3x32x32. */

@@ -34,15 +34,15 @@ public record ModalitySettings(
     String trunks,
     FirstValues initial,
     Corruption corruption) {
-  /** A convolutional pair for images, a recurrent one for text, perceptrons for the rest. */
+  /** A convolutional pair for images and sound, a recurrent one for text, perceptrons for the rest. */
   static ModalitySettings defaults(Modality.Kind kind) {
     JsonNodeFactory json = JsonNodeFactory.instance;
     return new ModalitySettings(
         switch (kind) {
-          case IMAGE -> "conv";
+          case IMAGE, AUDIO -> "conv";
           case TOKENS -> "gru";
           case ATTRIBUTES -> "attributes";
-          case VECTOR, AUDIO -> "mlp";
+          case VECTOR -> "mlp";
         },
         json.objectNode(),
         json.objectNode(),

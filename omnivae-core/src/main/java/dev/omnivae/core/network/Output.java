@@ -1,6 +1,5 @@
 package dev.omnivae.core.network;
 
-import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.config.InputException;
 import dev.omnivae.core.config.Nearest;
 import dev.omnivae.core.network.layer.Activation;
@@ -30,7 +29,7 @@ public final class Output {
       case "sigmoid" -> Activation.SIGMOID;
       case "linear" -> Activation.IDENTITY;
       default ->
-          context.modality().kind() == Modality.Kind.IMAGE && !context.likelihood().takesLogits()
+          context.modality().drawable() && !context.likelihood().takesLogits()
               ? Activation.SIGMOID
               : Activation.IDENTITY;
     };

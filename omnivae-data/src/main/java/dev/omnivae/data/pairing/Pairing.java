@@ -1,8 +1,8 @@
 package dev.omnivae.data.pairing;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Pairs of images with the same label, as published for MNIST-SVHN: per class n = min(n1, n2,
@@ -41,21 +41,45 @@ public final class Pairing {
    */
   public static Pairing of(
       List<List<int[]>> rowsByClass, int maxPerClass, int matchings, boolean fresh, long seed) {
+    return of(rowsByClass, maxPerClass, matchings, fresh, false, seed);
+  }
+
+  /**
+   * As above.
+   *
+   * @param fill whether n = min(max(n1, n2), max_d) instead: rows of the smaller side return in a
+   *     matching, each as often as the others or once less
+   */
+  public static Pairing of(
+      List<List<int[]>> rowsByClass,
+      int maxPerClass,
+      int matchings,
+      boolean fresh,
+      boolean fill,
+      long seed) {
     int classes = rowsByClass.get(0).size();
     long[] starts = new long[classes + 1];
     List<List<int[]>> sides = new ArrayList<>();
     rowsByClass.forEach(side -> sides.add(new ArrayList<>()));
     for (int label = 0; label < classes; label++) {
-      int n = maxPerClass;
+      int fewest = Integer.MAX_VALUE;
+      int most = 0;
       for (List<int[]> side : rowsByClass) {
-        n = Math.min(n, side.get(label).length);
+        fewest = Math.min(fewest, side.get(label).length);
+        most = Math.max(most, side.get(label).length);
       }
+      int n = Math.min(maxPerClass, fill && fewest > 0 ? most : fewest);
       for (int side = 0; side < sides.size(); side++) {
-        sides.get(side).add(Arrays.copyOf(rowsByClass.get(side).get(label), n));
+        sides.get(side).add(around(rowsByClass.get(side).get(label), n));
       }
       starts[label + 1] = starts[label] + n;
     }
     return new Pairing(List.copyOf(sides), starts, matchings, fresh, seed);
+  }
+
+  /** The first n rows, after the last from the first again. */
+  private static int[] around(int[] rows, int n) {
+    return IntStream.range(0, n).map(i -> rows[i % rows.length]).toArray();
   }
 
   /** Pairs of one epoch. */

@@ -53,10 +53,15 @@ public final class DigitsReader implements Reader {
 
   @Override
   public Dataset read(ReaderContext context) {
-    PairedSettings settings = settings(context);
+    return paired(this, DRAWERS, settings(context), context);
+  }
+
+  /** What these drawers draw, paired by digit. */
+  static Dataset paired(
+      Reader reader, List<DigitDrawer> drawers, PairedSettings settings, ReaderContext context) {
     Map<String, String> checksums = new HashMap<>();
     List<ImageDataset.Side> sides = new ArrayList<>();
-    for (DigitDrawer drawer : DRAWERS) {
+    for (DigitDrawer drawer : drawers) {
       Drawn drawn =
           Drawn.of(
               drawer, context.cache(), settings.seed(), settings.samples(), settings.testSamples());
@@ -64,7 +69,8 @@ public final class DigitsReader implements Reader {
       checksums.putAll(drawn.checksums());
     }
     DatasetInfo info =
-        new DatasetInfo(name(), summary(), Drawn.LICENCE, Drawn.CITATION, CLASSES, checksums);
+        new DatasetInfo(
+            reader.name(), reader.summary(), Drawn.LICENCE, Drawn.CITATION, CLASSES, checksums);
     return ImageDataset.paired(
         info, sides, settings.pairing(), settings.validation(), settings.seed(), context.seed());
   }

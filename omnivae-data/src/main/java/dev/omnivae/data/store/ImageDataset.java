@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** A data set of labelled images in memory: one modality, or several paired by label. */
+/** A data set of labelled images or spectrograms in memory: one modality, or several paired by label. */
 public final class ImageDataset implements Dataset {
   /**
    * One modality's images.
@@ -79,9 +79,10 @@ public final class ImageDataset implements Dataset {
       long pairSeed) {
     ImageDataset dataset = new ImageDataset(info, sides, validation, splitSeed);
     int testMax = Math.max(1, pairing.maxD() / 5);
-    dataset.pair(Split.TRAIN, pairing.maxD(), pairing.dm(), pairing.fresh(), pairSeed);
-    dataset.pair(Split.VALID, pairing.maxD(), 1, false, splitSeed + 1);
-    dataset.pair(Split.TEST, testMax, pairing.testDm(), false, splitSeed + 2);
+    dataset.pair(
+        Split.TRAIN, pairing.maxD(), pairing.dm(), pairing.fresh(), pairing.fill(), pairSeed);
+    dataset.pair(Split.VALID, pairing.maxD(), 1, false, false, splitSeed + 1);
+    dataset.pair(Split.TEST, testMax, pairing.testDm(), false, false, splitSeed + 2);
     return dataset;
   }
 
@@ -140,7 +141,8 @@ public final class ImageDataset implements Dataset {
     return LongStream.of(positions).map(p -> places[pairs.row(p, side)]).toArray();
   }
 
-  private void pair(Split split, int maxPerClass, int matchings, boolean fresh, long seed) {
+  private void pair(
+      Split split, int maxPerClass, int matchings, boolean fresh, boolean fill, long seed) {
     int classes = info.classes().size();
     List<Images> images = new ArrayList<>();
     List<List<int[]>> rowsByClass = new ArrayList<>();
@@ -149,7 +151,7 @@ public final class ImageDataset implements Dataset {
       images.add(of);
       rowsByClass.add(Arrays.asList(of.byClass(rows(split, name), classes)));
     }
-    Pairing pairing = Pairing.of(rowsByClass, maxPerClass, matchings, fresh, seed);
+    Pairing pairing = Pairing.of(rowsByClass, maxPerClass, matchings, fresh, fill, seed);
     samples.put(split, new PairedSamples(images, pairing));
   }
 

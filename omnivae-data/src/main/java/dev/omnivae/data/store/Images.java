@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Labelled images of one modality: uint8 pixels in native memory, gathered by row and scaled to [0,
+ * Labelled images, or spectrograms, of one modality: uint8 pixels in native memory, gathered by row and scaled to [0,
  * 1] on the fly. Thread-safe.
  */
 public final class Images implements View {

@@ -53,6 +53,32 @@ class PairingTest {
   }
 
   @Test
+  void filledMatchingsUseEveryImageOfTheLargerSideOnceAndTheOthersAgain() {
+    Pairing pairing = Pairing.of(List.of(side(30, 20), side(10, 40)), 35, 1, false, true, 1);
+
+    assertThat(pairing.size()).isEqualTo(30 + 35); // max_d bounds the second class
+    List<Integer> left = new ArrayList<>();
+    int[] right = new int[50];
+    for (long i = 0; i < pairing.size(); i++) {
+      int[] rows = pairing.rows(0, i);
+      assertThat(rows[0] < 30).isEqualTo(rows[1] < 10);
+      left.add(rows[0]);
+      right[rows[1]]++;
+    }
+    assertThat(left.stream().filter(row -> row < 30)).doesNotHaveDuplicates().hasSize(30);
+    assertThat(left.stream().filter(row -> row >= 30).distinct()).hasSize(20); // 15 of them twice
+    assertThat(IntStream.range(0, 10).map(row -> right[row])).containsOnly(3);
+    assertThat(IntStream.range(10, 45).map(row -> right[row])).containsOnly(1);
+  }
+
+  @Test
+  void aClassThatASideLacksHasNoPairsFilledOrNot() {
+    Pairing pairing = Pairing.of(List.of(side(3, 4), side(2, 0)), 10, 1, false, true, 1);
+
+    assertThat(pairing.size()).isEqualTo(3);
+  }
+
+  @Test
   void matchingsDifferFromEachOther() {
     Pairing pairing = Pairing.of(List.of(side(100), side(100)), 100, 2, false, 1);
 

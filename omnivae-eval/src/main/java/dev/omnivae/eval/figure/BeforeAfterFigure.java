@@ -36,7 +36,7 @@ final class BeforeAfterFigure {
       Batch batch =
           Batches.gather(samples, Batches.positions(samples.size(), COLUMNS, evaluation.seed()));
       for (Modality image : evaluation.model().modalities()) {
-        if (image.kind() == Modality.Kind.IMAGE) {
+        if (image.drawable()) {
           figures.add(draw(evaluation, earlier, image, batch, folder));
         }
       }

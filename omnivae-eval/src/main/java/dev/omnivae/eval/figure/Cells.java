@@ -21,7 +21,7 @@ public record Cells(Dataset dataset) {
 
   /** Whether what a model makes of a modality can be looked at. */
   public boolean shows(Modality modality) {
-    return Pixels.drawable(modality) || inWords(modality);
+    return modality.drawable() || inWords(modality);
   }
 
   /** Whether samples of a modality are shown as words: texts, and attributes that have names. */
@@ -43,7 +43,7 @@ public record Cells(Dataset dataset) {
     if (inWords(modality)) {
       return TextCells.of(texts(modality, seen));
     }
-    return Pixels.drawable(modality) ? Pixels.of(seen.value()) : Pixels.cells(seen.value());
+    return modality.drawable() ? Pixels.of(seen.value()) : Pixels.cells(seen.value());
   }
 
   /**

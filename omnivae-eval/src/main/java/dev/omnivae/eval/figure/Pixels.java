@@ -1,6 +1,5 @@
 package dev.omnivae.eval.figure;
 
-import dev.omnivae.core.batch.Modality;
 import dev.omnivae.core.engine.Tensors;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -10,11 +9,6 @@ import org.bytedeco.pytorch.Tensor;
 /** From tensors to pictures. */
 final class Pixels {
   private Pixels() {}
-
-  /** Whether observations of a modality can be shown as a picture. */
-  static boolean drawable(Modality modality) {
-    return modality.kind() == Modality.Kind.IMAGE || modality.kind() == Modality.Kind.AUDIO;
-  }
 
   /**
    * One picture per row of a batch, values clamped to [0, 1].

@@ -92,7 +92,7 @@ final class TraversalFigures {
       for (Modality image : model.modalities()) {
         if (attributes.kind() == Modality.Kind.ATTRIBUTES
             && cells.inWords(attributes)
-            && Pixels.drawable(image)
+            && image.drawable()
             && model.generates(image.name(), Set.of(attributes.name()))
             && model.generates(image.name(), Set.of(image.name()))) {
           try (Scope scope = Scope.open();

@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * The oracle of each modality that shows a class.
  *
- * <p>Of images: a classifier trained once per data set on the single images of its training split,
+ * <p>Of images and spectrograms: a classifier trained once per data set on the single images of its training split,
  * kept under {@code oracles/} of the cache by the hash of what made it. Of texts: the words
  * themselves, where the data set knows which class they name.
  */
@@ -47,7 +47,7 @@ public final class Oracles implements OracleSource {
       return Optional.empty();
     }
     return switch (modality.kind()) {
-      case IMAGE -> Optional.of(ofImages(evaluation, modality, classes));
+      case IMAGE, AUDIO -> Optional.of(ofImages(evaluation, modality, classes));
       case TOKENS -> ofTexts(evaluation, modality);
       default -> Optional.empty();
     };
@@ -129,7 +129,7 @@ public final class Oracles implements OracleSource {
   }
 
   private Optional<ImageClassifier> judge(Evaluation evaluation, Modality image) {
-    if (image.kind() != Modality.Kind.IMAGE) {
+    if (!image.drawable()) {
       return Optional.empty();
     }
     Optional<Oracle> classes = of(evaluation, image);
