@@ -80,7 +80,8 @@ final class SampleCommand implements Callable<Integer> {
       names = "--given",
       split = ",",
       paramLabel = "NAME[=FILE|TEXT]",
-      description = "Modalities to look at: of test samples, or pictures, sounds and texts of yours.")
+      description =
+          "Modalities to look at: of test samples, or pictures, sounds and texts of yours.")
   private List<String> given = new ArrayList<>();
 
   @Option(

@@ -29,8 +29,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * One example made of pictures, sounds and texts of the user's, as often as draws are wanted; the id of a
- * file counts the draws. Its conditions, where the data have any, are the training split's means.
+ * One example made of pictures, sounds and texts of the user's, as often as draws are wanted; the
+ * id of a file counts the draws. Its conditions, where the data have any, are the training split's
+ * means.
  */
 public final class OwnExamples implements Examples {
   private final Dataset dataset;

@@ -79,7 +79,8 @@ class SoundRunTest {
             "reconstruction.spoken.mse")) {
       assertThat(metrics.path(key).isNumber()).as(key).isTrue();
     }
-    assertThat(metrics.get("oracle.spoken.accuracy").asDouble()).isGreaterThan(0.5); // by chance 0.1
+    assertThat(metrics.get("oracle.spoken.accuracy").asDouble())
+        .isGreaterThan(0.5); // by chance 0.1
   }
 
   @Test
@@ -130,6 +131,8 @@ class SoundRunTest {
 
     ok(Cli.run("data", "make", "voices", folder.toString(), "-s", "samples=20"));
 
-    assertThat(folder.toFile().list()).hasSize(20).allMatch(n -> n.matches("\\d_voice\\d_\\d+\\.wav"));
+    assertThat(folder.toFile().list())
+        .hasSize(20)
+        .allMatch(n -> n.matches("\\d_voice\\d_\\d+\\.wav"));
   }
 }

@@ -34,7 +34,9 @@ public record ModalitySettings(
     String trunks,
     FirstValues initial,
     Corruption corruption) {
-  /** A convolutional pair for images and sound, a recurrent one for text, perceptrons for the rest. */
+  /**
+   * A convolutional pair for images and sound, a recurrent one for text, perceptrons for the rest.
+   */
   static ModalitySettings defaults(Modality.Kind kind) {
     JsonNodeFactory json = JsonNodeFactory.instance;
     return new ModalitySettings(

@@ -21,8 +21,7 @@ record Phone(double first, double second, double voice, double hiss, double cent
           List.of(burst(3200, 0.12), vowel(320, 1500, 0.28), vowel(310, 870, 0.6)),
           List.of(hiss(2900, 0.1, 0.2), vowel(420, 1250, 0.2), vowel(280, 2250, 0.6)),
           List.of(hiss(2500, 0.15, 0.25), vowel(500, 850, 0.5), vowel(450, 1300, 0.25)),
-          List.of(
-              hiss(2500, 0.15, 0.2), vowel(730, 1100, 0.35), vowel(390, 1990, 0.25), hum(0.2)),
+          List.of(hiss(2500, 0.15, 0.2), vowel(730, 1100, 0.35), vowel(390, 1990, 0.25), hum(0.2)),
           List.of(
               hiss(3600, 0.6, 0.28),
               vowel(390, 1990, 0.26),

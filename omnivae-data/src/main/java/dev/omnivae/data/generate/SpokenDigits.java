@@ -48,8 +48,6 @@ public final class SpokenDigits implements DigitDrawer {
     Spectrogram seen = Spectrogram.WORD;
     byte[] cells = seen.bytes(List.of(seen.excerpt(spoken.sound())));
     System.arraycopy(cells, 0, pixels, offset, cells.length);
-    return new float[] {
-      spoken.speaker(), (float) spoken.pitch(), (float) spoken.sound().seconds()
-    };
+    return new float[] {spoken.speaker(), (float) spoken.pitch(), (float) spoken.sound().seconds()};
   }
 }

@@ -40,8 +40,7 @@ public final class DigitsSpokenReader implements Reader {
             .settings()
             .read(
                 PairedSettings.class,
-                new PairedSettings(
-                    name(), SAMPLES, TEST_SAMPLES, 0.05, 1, PairingSettings.ONCE));
+                new PairedSettings(name(), SAMPLES, TEST_SAMPLES, 0.05, 1, PairingSettings.ONCE));
     return DigitsReader.paired(this, DRAWERS, settings, context);
   }
 }

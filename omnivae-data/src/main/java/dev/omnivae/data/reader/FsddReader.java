@@ -9,7 +9,9 @@ import dev.omnivae.data.store.ImageDataset;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Recordings of spoken digits, the Free Spoken Digit Dataset or the user's own, as spectrograms. */
+/**
+ * Recordings of spoken digits, the Free Spoken Digit Dataset or the user's own, as spectrograms.
+ */
 public final class FsddReader implements Reader {
   /** Settings; see {@link SingleSettings}. */
   public record FsddSettings(
@@ -47,8 +49,7 @@ public final class FsddReader implements Reader {
         context
             .settings()
             .read(
-                FsddSettings.class,
-                new FsddSettings(name(), SpokenSplit.PUBLISHED, 0, 0, 0.05, 1));
+                FsddSettings.class, new FsddSettings(name(), SpokenSplit.PUBLISHED, 0, 0, 0.05, 1));
     SpokenFiles read =
         SpokenFiles.read(
             context.roots(), settings.split(), settings.samples(), settings.testSamples());

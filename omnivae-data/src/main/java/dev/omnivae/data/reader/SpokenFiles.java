@@ -31,8 +31,7 @@ import java.util.stream.Stream;
  * @param checksums SHA-256 of spectrograms and labels by split
  * @param speakers in the order of the factor {@code speaker}
  */
-record SpokenFiles(
-    ImageDataset.Side side, Map<String, String> checksums, List<String> speakers) {
+record SpokenFiles(ImageDataset.Side side, Map<String, String> checksums, List<String> speakers) {
   static final String DATASET = "fsdd";
   static final String LICENCE = "CC-BY-SA-4.0";
   static final String CITATION =
@@ -113,7 +112,10 @@ record SpokenFiles(
   private static List<Recording> list(Path folder) {
     List<Recording> all = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
-      files.filter(file -> name(file).endsWith(".wav")).map(SpokenFiles::recording).forEach(all::add);
+      files
+          .filter(file -> name(file).endsWith(".wav"))
+          .map(SpokenFiles::recording)
+          .forEach(all::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -130,7 +132,7 @@ record SpokenFiles(
       throw InputException.of(
           "sound file " + file,
           "named DIGIT_SPEAKER_INDEX.wav, as 7_jackson_32.wav",
-          file.getFileName(),
+          String.valueOf(file.getFileName()),
           "rename it or take it away");
     }
     return new Recording(

@@ -23,8 +23,7 @@ public record SpokenSplit(String by, int testIndices, List<String> testSpeakers)
     testSpeakers = List.copyOf(testSpeakers);
     if (!CHOICES.contains(by)) {
       throw new InputException(
-          "split.by must be a known choice, got '%s'; %s"
-              .formatted(by, Nearest.hint(by, CHOICES)));
+          "split.by must be a known choice, got '%s'; %s".formatted(by, Nearest.hint(by, CHOICES)));
     }
     SingleSettings.atLeast("split.test_indices", testIndices, 1);
     if (by.equals("speaker") && testSpeakers.isEmpty()) {

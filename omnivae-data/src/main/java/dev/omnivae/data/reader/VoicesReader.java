@@ -72,15 +72,13 @@ public final class VoicesReader implements Reader {
       SpokenDigits.Spoken spoken = SpokenDigits.say(digit, Dice.of(seed, "recordings", i));
       String name = digit + "_voice" + spoken.speaker();
       int index = indices.merge(name, 1, Integer::sum) - 1;
-      Files.write(
-          folder.resolve(name + "_" + index + ".wav"), SoundFile.wav(spoken.sound()));
+      Files.write(folder.resolve(name + "_" + index + ".wav"), SoundFile.wav(spoken.sound()));
     }
   }
 
   private SingleSettings settings(ReaderContext context) {
     return context
         .settings()
-        .read(
-            SingleSettings.class, new SingleSettings(name(), SAMPLES, TEST_SAMPLES, 0.05, 1));
+        .read(SingleSettings.class, new SingleSettings(name(), SAMPLES, TEST_SAMPLES, 0.05, 1));
   }
 }

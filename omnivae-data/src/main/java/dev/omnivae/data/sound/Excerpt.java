@@ -35,8 +35,7 @@ final class Excerpt {
     int from = Math.max(0, (first - 1) * BLOCK);
     int to = Math.min(sound.length, (last + 2) * BLOCK);
     int start = to - from <= length ? from : loudest(energies, from, to, length);
-    return Arrays.copyOf(
-        Arrays.copyOfRange(sound, start, Math.min(to, start + length)), length);
+    return Arrays.copyOf(Arrays.copyOfRange(sound, start, Math.min(to, start + length)), length);
   }
 
   /** Of each block; the last one may be shorter. */

@@ -34,8 +34,7 @@ final class GriffinLim {
   static Tensor sounds(Tensor magnitudes, Stft stft, long length) {
     Tensor angles =
         Tensors.times(
-            Noise.of(0, 0, 0)
-                .stream("griffin-lim")
+            Noise.of(0, 0, 0).stream("griffin-lim")
                 .uniform(magnitudes, 1, magnitudes.size(1), magnitudes.size(2)),
             2 * Math.PI);
     Tensor spectra = torch.polar(magnitudes, angles.expand_as(magnitudes).contiguous());

@@ -8,7 +8,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Triangular filters, equally far apart on the mel scale, each 1 at its centre and 0 at those of
  * its neighbours:
  *
- * <pre>{@code mel(f) = 2595 log10(1 + f / 700),   (W P)[band, frame] = Σ W[band, bin] P[bin, frame]}
+ * <pre>
+ * {@code mel(f) = 2595 log10(1 + f / 700),   (W P)[band, frame] = Σ W[band, bin] P[bin, frame]}
  * </pre>
  *
  * <p>O'Shaughnessy, Speech Communication, 1987, p. 150; the HTK book. Librosa's default is another
@@ -80,8 +81,8 @@ final class MelBank {
    *
    * <pre>{@code P ← P · Wᵀ M / (Wᵀ W P)}</pre>
    *
-   * <p>Lee and Seung, Algorithms for Non-negative Matrix Factorization, NIPS 2000, theorem 1 with
-   * W fixed.
+   * <p>Lee and Seung, Algorithms for Non-negative Matrix Factorization, NIPS 2000, theorem 1 with W
+   * fixed.
    *
    * @param mel {@code (sound, band, frame)}, at least 0
    * @return {@code (sound, bin, frame)}

@@ -93,8 +93,7 @@ public final class SoundFile {
 
   /** Any encoding as numbers in [-1, 1], (frame, channel). */
   private static float[] floats(byte[] bytes, AudioFormat format, long frames) throws IOException {
-    AudioInputStream linear =
-        new AudioInputStream(new ByteArrayInputStream(bytes), format, frames);
+    AudioInputStream linear = new AudioInputStream(new ByteArrayInputStream(bytes), format, frames);
     if (format.getEncoding().equals(AudioFormat.Encoding.ULAW)
         || format.getEncoding().equals(AudioFormat.Encoding.ALAW)) {
       linear = AudioSystem.getAudioInputStream(AudioFormat.Encoding.PCM_SIGNED, linear);
@@ -133,7 +132,7 @@ public final class SoundFile {
       if (!Float.isFinite(sample)) {
         throw InputException.of(what, "of finite numbers", sample, "save it as WAV of 16 bits");
       }
-      silent &= sample == sound.samples()[0];
+      silent = silent && sample == sound.samples()[0];
     }
     if (silent) {
       throw InputException.of(what, "louder than silence", "one value throughout", AGAIN);
@@ -143,16 +142,15 @@ public final class SoundFile {
 
   /** A sound as the bytes of a WAV file of 16 bits; what is above 1 is clipped. */
   public static byte[] wav(Sound sound) {
-    ByteBuffer pcm =
-        ByteBuffer.allocate(Short.BYTES * sound.samples().length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer pcm = ByteBuffer.allocate(Short.BYTES * sound.samples().length);
+    pcm.order(ByteOrder.LITTLE_ENDIAN);
     for (float sample : sound.samples()) {
       pcm.putShort((short) Math.round(Short.MAX_VALUE * Math.max(-1, Math.min(1, sample))));
     }
-    AudioFormat format = new AudioFormat(sound.rate(), Short.SIZE, 1, true, false);
+    AudioFormat format = new AudioFormat((float) sound.rate(), Short.SIZE, 1, true, false);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     InputStream samples = new ByteArrayInputStream(pcm.array());
-    try (AudioInputStream in =
-        new AudioInputStream(samples, format, sound.samples().length)) {
+    try (AudioInputStream in = new AudioInputStream(samples, format, sound.samples().length)) {
       AudioSystem.write(in, AudioFileFormat.Type.WAVE, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail

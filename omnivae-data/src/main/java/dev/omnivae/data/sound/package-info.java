@@ -1,6 +1,4 @@
-/**
- * Sound into spectrograms and back. Read {@link dev.omnivae.data.sound.Spectrogram} first.
- */
+/** Sound into spectrograms and back. Read {@link dev.omnivae.data.sound.Spectrogram} first. */
 @NullMarked
 package dev.omnivae.data.sound;
 

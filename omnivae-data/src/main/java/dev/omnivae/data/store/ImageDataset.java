@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** A data set of labelled images or spectrograms in memory: one modality, or several paired by label. */
+/**
+ * A data set of labelled images or spectrograms in memory: one modality, or several paired by
+ * label.
+ */
 public final class ImageDataset implements Dataset {
   /**
    * One modality's images.

@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Labelled images, or spectrograms, of one modality: uint8 pixels in native memory, gathered by row and scaled to [0,
- * 1] on the fly. Thread-safe.
+ * Labelled images, or spectrograms, of one modality: uint8 pixels in native memory, gathered by row
+ * and scaled to [0, 1] on the fly. Thread-safe.
  */
 public final class Images implements View {
   private final Modality modality;

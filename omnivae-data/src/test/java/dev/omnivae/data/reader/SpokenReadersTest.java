@@ -53,12 +53,12 @@ class SpokenReadersTest {
 
   @Test
   void recordingsAreSplitByIndexAsPublished() {
-    record(root.resolve("fsdd/recordings"));
+    recordings(root.resolve("fsdd/recordings"));
 
-    Dataset spoken = read(new FsddReader(), "{\"split\": {\"test_indices\": 1}, \"validation\": 0.1}");
+    Dataset spoken =
+        read(new FsddReader(), "{\"split\": {\"test_indices\": 1}, \"validation\": 0.1}");
 
-    assertThat(spoken.modalities())
-        .containsExactly(Modality.spectrogram("spoken", 64, 32));
+    assertThat(spoken.modalities()).containsExactly(Modality.spectrogram("spoken", 64, 32));
     assertThat(spoken.samples(Split.TEST).size()).isEqualTo(10 * SPEAKERS.length);
     // of the 9 others of a digit one is held out
     assertThat(spoken.samples(Split.TRAIN).size()).isEqualTo(80);
@@ -72,7 +72,7 @@ class SpokenReadersTest {
 
   @Test
   void recordingsAreSplitBySpeaker() {
-    record(root);
+    recordings(root);
 
     Dataset spoken =
         read(
@@ -86,7 +86,7 @@ class SpokenReadersTest {
 
   @Test
   void labelsAreTheDigitsOfTheNamesAndEveryReadingIsTheSame() {
-    record(root);
+    recordings(root);
     String all = "{\"split\": {\"test_indices\": 1}, \"validation\": 0}";
 
     Batch once = all(read(new FsddReader(), all).samples(Split.TEST));
@@ -104,7 +104,7 @@ class SpokenReadersTest {
 
   @Test
   void theFirstRecordingsHoldAllDigitsAlike() {
-    record(root);
+    recordings(root);
 
     Dataset spoken =
         read(
@@ -122,22 +122,24 @@ class SpokenReadersTest {
 
   @Test
   void aFileOfAnotherNameIsRefused() {
-    record(root);
+    recordings(root);
     Path odd = Wav.PCM16.write(root.resolve("seven.wav"), Wav.tone(440, 8000, 900));
 
     refused(
         "{}",
-        "sound file " + odd + " must be named DIGIT_SPEAKER_INDEX.wav, as 7_jackson_32.wav, got"
+        "sound file "
+            + odd
+            + " must be named DIGIT_SPEAKER_INDEX.wav, as 7_jackson_32.wav, got"
             + " seven.wav; rename it or take it away");
   }
 
   @Test
   void aBrokenFileIsNamed() {
-    record(root);
+    recordings(root);
     Path broken = Wav.write(root.resolve("3_ben_2.wav"), new byte[0]);
 
     refused(
-        "{}",
+        "{\"split\": {\"test_indices\": 1}}",
         "sound file " + broken + " must be a WAV file, got an empty file; record or copy it again");
   }
 
@@ -161,7 +163,7 @@ class SpokenReadersTest {
 
   @Test
   void splitsThatCannotBeAreRefused() {
-    record(root);
+    recordings(root);
 
     refused(
         "{\"split\": {\"by\": \"speakers\"}}",
@@ -194,8 +196,7 @@ class SpokenReadersTest {
     assertThat(nearestMean(train, test)).isGreaterThan(0.7);
     assertThat(voices.factors(Split.TRAIN, "spoken"))
         .containsOnlyKeys("speaker", "pitch", "seconds");
-    assertThat(voices.factors(Split.TRAIN, "spoken").get("speaker"))
-        .contains(0, 1, 2, 3, 4, 5);
+    assertThat(voices.factors(Split.TRAIN, "spoken").get("speaker")).contains(0, 1, 2, 3, 4, 5);
   }
 
   @Test
@@ -227,13 +228,11 @@ class SpokenReadersTest {
 
   @Test
   void everyImageOfMnistHasASpokenPartnerOfItsDigitInTraining() throws IOException {
-    record(root.resolve("fsdd"));
+    recordings(root.resolve("fsdd"));
     mnist(root.resolve("mnist"), 400);
 
     Dataset pairs =
-        read(
-            new MnistSpokenReader(),
-            "{\"split\": {\"test_indices\": 1}, \"validation\": 0}");
+        read(new MnistSpokenReader(), "{\"split\": {\"test_indices\": 1}, \"validation\": 0}");
 
     Samples train = pairs.samples(Split.TRAIN);
     assertThat(train.size()).isEqualTo(400); // of 90 recordings
@@ -262,8 +261,7 @@ class SpokenReadersTest {
     Assumptions.assumeTrue(Files.isDirectory(data.resolve("fsdd")), "no real data here");
 
     Dataset spoken =
-        new FsddReader()
-            .read(new ReaderContext(Settings.parse("{}"), List.of(data), shared, 1));
+        new FsddReader().read(new ReaderContext(Settings.parse("{}"), List.of(data), shared, 1));
 
     assertThat(spoken.samples(Split.TRAIN).size()).isEqualTo(2560); // 14 of 270 of a digit validate
     assertThat(spoken.samples(Split.TEST).size()).isEqualTo(300);
@@ -274,7 +272,7 @@ class SpokenReadersTest {
   // ---- small folders ----
 
   /** Digit d of any speaker is a tone, {@link #TAKES} times. */
-  private static void record(Path folder) {
+  private static void recordings(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -307,8 +305,7 @@ class SpokenReadersTest {
           folder.resolve(prefix + "-images-idx3-ubyte.gz"),
           new Idx.Array(List.of(images, 28, 28), pixels));
       Idx.write(
-          folder.resolve(prefix + "-labels-idx1-ubyte.gz"),
-          new Idx.Array(List.of(images), digits));
+          folder.resolve(prefix + "-labels-idx1-ubyte.gz"), new Idx.Array(List.of(images), digits));
     }
   }
 

@@ -28,7 +28,8 @@ class SoundFileTest {
 
   static Stream<Wav> formats() {
     return Stream.of(8, 16, 24, 32)
-        .flatMap(bits -> Stream.of(new Wav(1, bits, 1, 8000, false), new Wav(1, bits, 2, 44_100, true)))
+        .flatMap(
+            bits -> Stream.of(new Wav(1, bits, 1, 8000, false), new Wav(1, bits, 2, 44_100, true)))
         .flatMap(
             wav ->
                 wav.bits() < 32
@@ -136,7 +137,9 @@ class SoundFileTest {
   void aHeaderThatCannotBeIsNamed() {
     for (Wav wav :
         new Wav[] {
-          new Wav(1, 16, 0, 8000, false), new Wav(1, 0, 1, 8000, false), new Wav(85, 16, 1, 8000, false)
+          new Wav(1, 16, 0, 8000, false),
+          new Wav(1, 0, 1, 8000, false),
+          new Wav(85, 16, 1, 8000, false)
         }) {
       refusedHeader(wav.write(folder.resolve("a.wav"), TONE));
     }
@@ -147,13 +150,13 @@ class SoundFileTest {
     Path file = new Wav(1, 16, 1, 10, false).write(folder.resolve("a.wav"), TONE);
 
     refused(
-        file,
-        "must be of 1,000 to 768,000 samples a second, got 10; save it with 8000 or 44100");
+        file, "must be of 1,000 to 768,000 samples a second, got 10; save it with 8000 or 44100");
   }
 
   @Test
   void aFileThatIsCutOffIsNamed() {
-    for (Wav wav : new Wav[] {Wav.PCM16, new Wav(3, 32, 1, 8000, false), new Wav(1, 24, 1, 8000, true)}) {
+    for (Wav wav :
+        new Wav[] {Wav.PCM16, new Wav(3, 32, 1, 8000, false), new Wav(1, 24, 1, 8000, true)}) {
       byte[] whole = wav.bytes(TONE);
       int header = whole.length - TONE.length * wav.bits() / 8;
       byte[] part = Arrays.copyOf(whole, header + 100 * wav.bits() / 8);

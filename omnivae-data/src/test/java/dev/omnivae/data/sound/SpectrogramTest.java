@@ -72,7 +72,8 @@ class SpectrogramTest {
           double left = MelBank.hertz(low + band * step);
           double centre = MelBank.hertz(low + (band + 1) * step);
           double right = MelBank.hertz(low + (band + 2) * step);
-          double weight = Math.min((hertz - left) / (centre - left), (right - hertz) / (right - centre));
+          double weight =
+              Math.min((hertz - left) / (centre - left), (right - hertz) / (right - centre));
           mel[band][frame] += Math.max(0, weight) * (real * real + imaginary * imaginary);
         }
       }
@@ -83,8 +84,7 @@ class SpectrogramTest {
     double[][] values = new double[BANDS][FRAMES];
     for (int band = 0; band < BANDS; band++) {
       for (int frame = 0; frame < FRAMES; frame++) {
-        values[band][frame] =
-            Math.max(0, 1 + 10 * Math.log10(mel[band][frame] / loudest) / 60);
+        values[band][frame] = Math.max(0, 1 + 10 * Math.log10(mel[band][frame] / loudest) / 60);
       }
     }
     return values;

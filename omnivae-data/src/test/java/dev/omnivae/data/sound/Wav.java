@@ -34,17 +34,21 @@ public record Wav(int tag, int bits, int channels, int rate, boolean extensible)
   public byte[] bytes(double... samples) {
     int data = samples.length * bits / 8;
     int header = extensible ? 40 : 16;
-    ByteBuffer out = ByteBuffer.allocate(28 + header + data + 10).order(ByteOrder.LITTLE_ENDIAN);
-    text(out, "RIFF").putInt(20 + header + data + 10);
+    ByteBuffer out = ByteBuffer.allocate(40 + header + data);
+    out.order(ByteOrder.LITTLE_ENDIAN);
+    text(out, "RIFF").putInt(32 + header + data);
     text(out, "WAVEfmt ").putInt(header);
     out.putShort((short) (extensible ? 0xFFFE : tag)).putShort((short) channels).putInt(rate);
     out.putInt(rate * channels * bits / 8).putShort((short) (channels * bits / 8));
     out.putShort((short) bits);
     if (extensible) {
       out.putShort((short) 22).putShort((short) bits).putInt(0).putShort((short) tag);
-      out.put(new byte[] {0, 0, 0, 0, 0x10, 0, (byte) 0x80, 0, 0, (byte) 0xAA, 0, 0x38, (byte) 0x9B, 0x71});
+      out.put(
+          new byte[] {
+            0, 0, 0, 0, 0x10, 0, (byte) 0x80, 0, 0, (byte) 0xAA, 0, 0x38, (byte) 0x9B, 0x71
+          });
     }
-    text(out, "LIST").putInt(2).putShort((short) 0); // programs put their names there
+    text(text(out, "LIST").putInt(4), "INFO"); // programs put their names there
     text(out, "data").putInt(data);
     for (double sample : samples) {
       put(out, sample);

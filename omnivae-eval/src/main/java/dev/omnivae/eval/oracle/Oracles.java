@@ -15,9 +15,9 @@ import java.util.function.ToDoubleFunction;
 /**
  * The oracle of each modality that shows a class.
  *
- * <p>Of images and spectrograms: a classifier trained once per data set on the single images of its training split,
- * kept under {@code oracles/} of the cache by the hash of what made it. Of texts: the words
- * themselves, where the data set knows which class they name.
+ * <p>Of images and spectrograms: a classifier trained once per data set on the single images of its
+ * training split, kept under {@code oracles/} of the cache by the hash of what made it. Of texts:
+ * the words themselves, where the data set knows which class they name.
  */
 public final class Oracles implements OracleSource {
   /** The same whatever the run's seed, so that all runs over a data set are judged alike. */
