@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * Dataset, as spectrograms.
  *
  * @param checksums SHA-256 of spectrograms and labels by split
- * @param speakers in the order of the factor {@code speaker}
+ * @param speakers in the order of the factor speaker
  */
 record SpokenFiles(ImageDataset.Side side, Map<String, String> checksums, List<String> speakers) {
   static final String DATASET = "fsdd";

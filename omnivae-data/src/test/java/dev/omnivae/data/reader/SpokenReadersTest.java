@@ -59,7 +59,7 @@ class SpokenReadersTest {
         read(new FsddReader(), "{\"split\": {\"test_indices\": 1}, \"validation\": 0.1}");
 
     assertThat(spoken.modalities()).containsExactly(Modality.spectrogram("spoken", 64, 32));
-    assertThat(spoken.samples(Split.TEST).size()).isEqualTo(10 * SPEAKERS.length);
+    assertThat(spoken.samples(Split.TEST).size()).isEqualTo(10L * SPEAKERS.length);
     // of the 9 others of a digit one is held out
     assertThat(spoken.samples(Split.TRAIN).size()).isEqualTo(80);
     assertThat(spoken.samples(Split.VALID).size()).isEqualTo(10);
