@@ -7,10 +7,7 @@ import dev.omnivae.eval.report.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -19,14 +16,15 @@ import java.util.stream.Collectors;
  */
 public final class ComparisonPage {
   /** Pictures that are set side by side: the first of each kind that a run has. */
-  private static final Map<String, String> KINDS = new LinkedHashMap<>();
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind("cross-", "From one modality to another"),
+          new Kind("joint-", "Drawn together"),
+          new Kind("prior-", "Drawn from the prior"),
+          new Kind("reconstructions", "Reconstructions"));
 
-  static {
-    KINDS.put("cross-", "From one modality to another");
-    KINDS.put("joint-", "Drawn together");
-    KINDS.put("prior-", "Drawn from the prior");
-    KINDS.put("reconstructions", "Reconstructions");
-  }
+  /** Names of its files begin so. */
+  private record Kind(String files, String title) {}
 
   private ComparisonPage() {}
 
@@ -44,13 +42,12 @@ public final class ComparisonPage {
     page.paragraph(table.marks());
     table.failures().forEach((row, why) -> page.paragraph(row + ": " + why));
     page.pictures(pareto(out));
-    KINDS.forEach(
-        (kind, title) -> {
-          List<Page.Picture> pictures = sideBySide(comparison, kind, out);
-          if (!pictures.isEmpty()) {
-            page.heading(title).gallery(pictures);
-          }
-        });
+    for (Kind kind : KINDS) {
+      List<Page.Picture> pictures = sideBySide(comparison, kind.files, out);
+      if (!pictures.isEmpty()) {
+        page.heading(kind.title).gallery(pictures);
+      }
+    }
     page.heading("How they were made")
         .paragraph("Each run has its own report in NAME/seed-N/report.html beside this page.");
     for (Comparison.Entry entry : comparison.entries()) {
@@ -91,11 +88,7 @@ public final class ComparisonPage {
           .ifPresent(
               f ->
                   pictures.add(
-                      new Page.Picture(
-                          Figures.file(run, f),
-                          entry.name(),
-                          f.title().substring(0, 1).toLowerCase(Locale.ROOT)
-                              + f.title().substring(1))));
+                      new Page.Picture(Figures.file(run, f), entry.name(), f.title() + ".")));
     }
     return pictures;
   }

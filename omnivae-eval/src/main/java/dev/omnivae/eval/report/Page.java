@@ -70,18 +70,19 @@ public final class Page {
   /** The first column holds names, the others numbers. */
   public Page table(List<String> header, List<List<String>> rows) {
     html.raw("<div class=\"scroll\"><table>\n");
-    row("th", header);
-    rows.forEach(row -> row("td", row));
+    // keys of metrics are long: they may be broken after a dot
+    row("th", header.stream().map(name -> Html.escape(name).replace(".", ".<wbr>")).toList());
+    rows.forEach(row -> row("td", row.stream().map(Html::escape).toList()));
     html.raw("</table></div>\n");
     return this;
   }
 
+  /** Of cells that are escaped. */
   private void row(String tag, List<String> cells) {
     html.raw("<tr>");
     for (int i = 0; i < cells.size(); i++) {
       html.raw("<" + tag + (i == 0 ? ">" : " class=\"number\">"));
-      html.raw(Html.escape(cells.get(i)).replace(".", tag.equals("th") ? ".<wbr>" : "."));
-      html.raw("</" + tag + ">");
+      html.raw(cells.get(i)).raw("</" + tag + ">");
     }
     html.raw("</tr>\n");
   }

@@ -44,7 +44,7 @@ public final class Report {
 
   private Page page() {
     page.paragraph(record.manifest("/description")).command(record.manifest("/command"));
-    numbers.tiles(page.html());
+    new Tiles(numbers).write(page.html());
     data();
     figures("What the model makes", Figure.Section.SAMPLES);
     numbers();
@@ -101,7 +101,7 @@ public final class Report {
     page.paragraph(
         "On the test split. Fractions of 1, not percent; nats per example. In brackets what 95 of 100"
             + " other samples of as many would give. Arrows say which way is better.");
-    numbers.tables(page.html());
+    new NumberTables(numbers).write(page.html());
   }
 
   private void figures(String heading, Figure.Section section) {
